@@ -1,0 +1,116 @@
+package evtools.format.frame;
+
+import com.github.luben.zstd.ZstdCompressCtx;
+import com.github.luben.zstd.ZstdDecompressCtx;
+import com.github.luben.zstd.ZstdException;
+import evtools.format.ByteArrayBuilder;
+import evtools.format.FormatException;
+import net.jpountz.lz4.LZ4Exception;
+import net.jpountz.lz4.LZ4Factory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compresses and decompresses payloads with contexts that are made when first needed and then reused. Not
+ * thread-safe; {@link #close} frees native memory.
+ */
+public final class FrameCodecs implements AutoCloseable {
+    /** The zstd level of frames that are on their way; archives choose their own. */
+    public static final int DEFAULT_ZSTD_LEVEL = 1;
+
+    private final int zstdLevel;
+    private @Nullable LZ4Factory lz4;
+    private @Nullable ZstdCompressCtx zstdCompressor;
+    private @Nullable ZstdDecompressCtx zstdDecompressor;
+
+    public FrameCodecs() {
+        this(DEFAULT_ZSTD_LEVEL);
+    }
+
+    public FrameCodecs(int zstdLevel) {
+        this.zstdLevel = zstdLevel;
+    }
+
+    /** Appends the compressed form of a range; returns its length. */
+    public int compress(int codec, byte[] source, int offset, int length, ByteArrayBuilder out) {
+        int room = FrameLimits.maxStoredBytes(length);
+        byte[] target = out.ensure(room);
+        int stored;
+        switch (codec) {
+            case FrameCodec.NONE -> {
+                System.arraycopy(source, offset, target, out.length(), length);
+                stored = length;
+            }
+            case FrameCodec.LZ4 ->
+                stored = lz4().fastCompressor().compress(source, offset, length, target, out.length(), room);
+            case FrameCodec.ZSTD ->
+                stored = zstdCompressor().compressByteArray(target, out.length(), room, source, offset, length);
+            default -> throw new IllegalArgumentException("no compressor for codec " + FrameCodec.name(codec));
+        }
+        out.advance(stored);
+        return stored;
+    }
+
+    /**
+     * Writes the decompressed form of a range into {@code target}, from its start.
+     *
+     * @throws FormatException if it isn't exactly {@code rawLength} bytes
+     */
+    public void decompress(int codec, byte[] source, int offset, int length, byte[] target, int rawLength)
+            throws FormatException {
+        int decoded;
+        try {
+            switch (codec) {
+                case FrameCodec.LZ4 ->
+                    decoded = lz4().safeDecompressor().decompress(source, offset, length, target, 0, rawLength);
+                case FrameCodec.ZSTD ->
+                    decoded = zstdDecompressor().decompressByteArray(target, 0, rawLength, source, offset, length);
+                default -> throw new FormatException("no decompressor for codec " + FrameCodec.name(codec));
+            }
+        } catch (LZ4Exception | ZstdException e) {
+            throw new FormatException("payload can't be decompressed: " + e.getMessage(), e);
+        }
+        if (decoded != rawLength) {
+            throw new FormatException(
+                    "payload has the wrong length (expected " + rawLength + " bytes, found " + decoded + ")");
+        }
+    }
+
+    private LZ4Factory lz4() {
+        LZ4Factory factory = lz4;
+        if (factory == null) {
+            factory = LZ4Factory.fastestInstance();
+            lz4 = factory;
+        }
+        return factory;
+    }
+
+    private ZstdCompressCtx zstdCompressor() {
+        ZstdCompressCtx context = zstdCompressor;
+        if (context == null) {
+            context = new ZstdCompressCtx().setLevel(zstdLevel);
+            zstdCompressor = context;
+        }
+        return context;
+    }
+
+    private ZstdDecompressCtx zstdDecompressor() {
+        ZstdDecompressCtx context = zstdDecompressor;
+        if (context == null) {
+            context = new ZstdDecompressCtx();
+            zstdDecompressor = context;
+        }
+        return context;
+    }
+
+    @Override
+    public void close() {
+        if (zstdCompressor != null) {
+            zstdCompressor.close();
+            zstdCompressor = null;
+        }
+        if (zstdDecompressor != null) {
+            zstdDecompressor.close();
+            zstdDecompressor = null;
+        }
+    }
+}

@@ -1,0 +1,221 @@
+package evtools.format.frame;
+
+import evtools.format.ByteArrayBuilder;
+import evtools.format.FormatException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads frames from a stream one after another, checks them, and after damage finds the next good one
+ * ({@code docs/FORMAT.md} 4.4). Never believes a length that it hasn't checked; holds at most one frame in memory. The
+ * stream belongs to the caller, who closes it. Not thread-safe.
+ *
+ * <pre>
+ *   buffer   [ … consumed … | frame | read ahead … | free ]
+ *                           start                  end
+ * </pre>
+ */
+public final class FrameReader implements AutoCloseable {
+    private static final int READ_BYTES = 128 << 10;
+    private static final byte FIRST_MAGIC_BYTE = (byte) (FrameHeader.MAGIC >>> 24);
+
+    private final InputStream in;
+    private final DamageListener damage;
+    private final FrameCodecs codecs = new FrameCodecs();
+    private final FrameHeader header = new FrameHeader();
+    private final FrameHeader following = new FrameHeader();
+    private final ByteArrayBuilder raw = new ByteArrayBuilder(16);
+    private @Nullable Runnable beforeWaiting;
+    private byte[] buffer = new byte[2 * READ_BYTES];
+    private int start;
+    private int end;
+    private long bufferOffset;
+    private boolean endOfInput;
+    private int frameLength;
+    private long damageOffset = -1;
+    private String damageText = "";
+
+    public FrameReader(InputStream in, DamageListener damage) {
+        this.in = in;
+        this.damage = damage;
+    }
+
+    /** Has {@code action} run each time before a read that may have to wait, so that output can be flushed. */
+    public FrameReader beforeWaiting(Runnable action) {
+        beforeWaiting = action;
+        return this;
+    }
+
+    /**
+     * Moves to the next frame whose header and payload checksum are right, of any kind and version.
+     *
+     * @return whether there is one
+     */
+    public boolean next() throws IOException {
+        start += frameLength;
+        frameLength = 0;
+        while (true) {
+            if (!require(FrameLimits.HEADER_BYTES)) {
+                return finish();
+            }
+            String problem = header.read(buffer, start);
+            if (problem != null) {
+                skip(problem, start + 1);
+                continue;
+            }
+            int length = header.frameLength();
+            if (!require(length)) {
+                skip(
+                        "stream cut inside a frame (expected " + length + " bytes, found " + (end - start) + ")",
+                        start + 1);
+                continue;
+            }
+            int payload = start + FrameLimits.HEADER_BYTES;
+            if (header.crc(buffer, payload, header.storedLength()) != header.payloadCrc()) {
+                skip("frame payload with a wrong checksum", frameEndsWell(length) ? start + length : start + 1);
+                continue;
+            }
+            endDamage();
+            frameLength = length;
+            return true;
+        }
+    }
+
+    /** Whether directly after the frame the stream ends or a header stands, so that no bytes are missing from it. */
+    private boolean frameEndsWell(int length) throws IOException {
+        if (!require(length + FrameLimits.HEADER_BYTES)) {
+            return end - start == length;
+        }
+        return following.read(buffer, start + length) == null;
+    }
+
+    private boolean finish() {
+        if (end > start) {
+            skip("stream cut inside a frame header (" + (end - start) + " bytes left)", end);
+        }
+        endDamage();
+        return false;
+    }
+
+    /** Notes damage from here on, and goes on searching at the next possible magic not before {@code from}. */
+    private void skip(String what, int from) {
+        if (damageOffset < 0) {
+            damageOffset = bufferOffset + start;
+            damageText = what;
+        }
+        int at = from;
+        while (at < end && buffer[at] != FIRST_MAGIC_BYTE) {
+            at++;
+        }
+        start = at;
+    }
+
+    private void endDamage() {
+        if (damageOffset >= 0) {
+            damage.damaged(damageOffset, bufferOffset + start - damageOffset, damageText);
+            damageOffset = -1;
+        }
+    }
+
+    /** Sees to it that {@code bytes} are in the buffer from start on; false: the stream ends before. */
+    private boolean require(int bytes) throws IOException {
+        while (end - start < bytes) {
+            if (endOfInput) {
+                return false;
+            }
+            fill(bytes);
+        }
+        return true;
+    }
+
+    /** Reads once. The buffer grows with what has arrived, not with what a header claims. */
+    private void fill(int bytes) throws IOException {
+        if (start == end) {
+            bufferOffset += start;
+            start = 0;
+            end = 0;
+        }
+        boolean full = end == buffer.length || start > 0 && start + bytes > buffer.length;
+        if (full && start > 0) {
+            System.arraycopy(buffer, start, buffer, 0, end - start);
+            bufferOffset += start;
+            end -= start;
+            start = 0;
+        }
+        if (end == buffer.length) {
+            buffer = Arrays.copyOf(buffer, Math.min(buffer.length * 2, Math.max(bytes, buffer.length + READ_BYTES)));
+        }
+        if (beforeWaiting != null && in.available() == 0) {
+            beforeWaiting.run();
+        }
+        int count = in.read(buffer, end, buffer.length - end);
+        if (count < 0) {
+            endOfInput = true;
+        } else {
+            end += count;
+        }
+    }
+
+    /** The current frame's header; valid until {@link #next}. */
+    public FrameHeader header() {
+        return header;
+    }
+
+    /** Where in the stream the current frame begins. */
+    public long streamOffset() {
+        return bufferOffset + start;
+    }
+
+    /** The array that holds the whole current frame, header first, from {@link #frameOffset} on, until {@link #next}. */
+    public byte[] frameBuffer() {
+        return buffer;
+    }
+
+    public int frameOffset() {
+        return start;
+    }
+
+    public int frameLength() {
+        return frameLength;
+    }
+
+    /**
+     * Decodes the current frame's payload.
+     *
+     * @return the array that holds it from {@link #payloadOffset} on, {@code header().rawLength()} bytes, until
+     *     {@link #next}
+     * @throws FormatException if it can't be decoded
+     */
+    public byte[] payload() throws FormatException {
+        if (header.codec() == FrameCodec.NONE) {
+            return buffer;
+        }
+        raw.clear();
+        byte[] target = raw.ensure(header.rawLength());
+        codecs.decompress(
+                header.codec(),
+                buffer,
+                start + FrameLimits.HEADER_BYTES,
+                header.storedLength(),
+                target,
+                header.rawLength());
+        return target;
+    }
+
+    public int payloadOffset() {
+        return header.codec() == FrameCodec.NONE ? start + FrameLimits.HEADER_BYTES : 0;
+    }
+
+    /** Reports the current frame as damage, for what only its decoder can see. */
+    public void reportDamage(String what) {
+        damage.damaged(streamOffset(), frameLength, what);
+    }
+
+    /** Frees the codecs; leaves the stream open. */
+    @Override
+    public void close() {
+        codecs.close();
+    }
+}

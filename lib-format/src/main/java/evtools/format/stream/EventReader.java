@@ -1,0 +1,115 @@
+package evtools.format.stream;
+
+import evtools.format.BigEndian;
+import evtools.format.FormatException;
+import evtools.format.event.EventFormat;
+import evtools.format.event.EventView;
+import evtools.format.frame.FrameHeader;
+import evtools.format.frame.FrameKind;
+import evtools.format.frame.FrameReader;
+import java.io.IOException;
+
+/**
+ * Walks the events of a stream's events frames; hands other frames to an {@link OtherFrames} when their turn comes.
+ * What can't be read is reported to the frame reader's damage listener and skipped. Not thread-safe.
+ */
+public final class EventReader implements AutoCloseable {
+    private final FrameReader frames;
+    private final OtherFrames others;
+    private byte[] payload = new byte[0];
+    private int next;
+    private int end;
+    private int eventsLeft;
+
+    /** Reads events and skips other frames. */
+    public EventReader(FrameReader frames) {
+        this(frames, reader -> {});
+    }
+
+    public EventReader(FrameReader frames, OtherFrames others) {
+        this.frames = frames;
+        this.others = others;
+    }
+
+    /** Receives the frames between events frames. */
+    @FunctionalInterface
+    public interface OtherFrames {
+        /** The reader stands on a readable frame that is not of kind events. */
+        void frame(FrameReader reader) throws IOException;
+    }
+
+    /**
+     * Lets {@code event} look at the next event; it is valid until the next call.
+     *
+     * @return whether there is one
+     */
+    public boolean next(EventView event) throws IOException {
+        while (true) {
+            if (next == end) {
+                if (!nextEventsFrame()) {
+                    return false;
+                }
+                continue;
+            }
+            int length = end - next < EventFormat.LENGTH_BYTES ? -1 : BigEndian.getUnsignedShort(payload, next);
+            int at = next + EventFormat.LENGTH_BYTES;
+            if (length < 0 || length > end - at) {
+                frames.reportDamage("events frame that ends inside an event");
+                next = end;
+                continue;
+            }
+            next = at + length;
+            eventsLeft--;
+            if (next == end && eventsLeft != 0) {
+                frames.reportDamage("events frame with a wrong event count (expected "
+                        + frames.header().events() + ", found "
+                        + (frames.header().events() - eventsLeft) + ")");
+            }
+            if (event.tryWrap(payload, at, length)) {
+                return true;
+            }
+            frames.reportDamage(String.valueOf(event.problem()));
+        }
+    }
+
+    private boolean nextEventsFrame() throws IOException {
+        while (frames.next()) {
+            FrameHeader header = frames.header();
+            String unreadable = header.unreadable();
+            if (unreadable != null) {
+                frames.reportDamage(unreadable);
+            } else if (header.kind() != FrameKind.EVENTS) {
+                others.frame(frames);
+            } else if (open(header)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean open(FrameHeader header) {
+        try {
+            payload = frames.payload();
+        } catch (FormatException e) {
+            frames.reportDamage(String.valueOf(e.getMessage()));
+            return false;
+        }
+        next = frames.payloadOffset();
+        end = next + header.rawLength();
+        eventsLeft = header.events();
+        if (next == end && eventsLeft != 0) {
+            frames.reportDamage("events frame without its events (expected " + eventsLeft + ", found 0)");
+        }
+        return next < end;
+    }
+
+    /** The frame in which the current event lies. */
+    public FrameReader frames() {
+        return frames;
+    }
+
+    @Override
+    public void close() {
+        frames.close();
+    }
+}

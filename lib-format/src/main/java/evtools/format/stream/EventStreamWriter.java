@@ -1,0 +1,150 @@
+package evtools.format.stream;
+
+import evtools.format.BigEndian;
+import evtools.format.ByteArrayBuilder;
+import evtools.format.event.EventFormat;
+import evtools.format.frame.FrameCodec;
+import evtools.format.frame.FrameHeader;
+import evtools.format.frame.FrameKind;
+import evtools.format.frame.FrameLimits;
+import evtools.format.frame.FrameWriter;
+import java.io.IOException;
+import java.io.OutputStream;
+
+/**
+ * Writes events into frames that are cut when they reach a size, or at {@link #cut}. Uncompressed frames are built
+ * where they are written from: their bytes aren't copied again. The stream belongs to the caller, who closes it. Not
+ * thread-safe.
+ *
+ * <p>Frames carry the fields of {@link #header} (flags, durability, environment, …); kind, codec, counts, lengths and
+ * bounds are filled in here.
+ */
+public final class EventStreamWriter implements AutoCloseable {
+    /** Frames in pipes: large enough to be cheap, small enough to be soon there and to stay in the cache. */
+    public static final int PIPE_FRAME_BYTES = 128 << 10;
+
+    private final FrameWriter frames;
+    private final int codec;
+    private final int targetBytes;
+    private final FrameHeader header = new FrameHeader();
+    private final FrameHeader otherHeader = new FrameHeader();
+    private final ByteArrayBuilder buffer;
+    private int events;
+    private long minPoint;
+    private long maxPoint;
+
+    /** Uncompressed frames for a pipe. */
+    public EventStreamWriter(OutputStream out) {
+        this(new FrameWriter(out), FrameCodec.NONE, PIPE_FRAME_BYTES);
+    }
+
+    /**
+     * Takes the frame writer over.
+     *
+     * @param codec one of {@link FrameCodec} that row frames can have
+     * @param targetBytes a frame is cut before it exceeds this, decoded; at most 8 MiB
+     */
+    public EventStreamWriter(FrameWriter frames, int codec, int targetBytes) {
+        if (targetBytes < EventFormat.LENGTH_BYTES + EventFormat.MAX_EVENT_BYTES
+                || targetBytes > FrameLimits.MAX_ROW_RAW_BYTES) {
+            throw new IllegalArgumentException("frame target of " + targetBytes + " bytes");
+        }
+        this.frames = frames;
+        this.codec = codec;
+        this.targetBytes = targetBytes;
+        this.buffer = new ByteArrayBuilder(FrameLimits.HEADER_BYTES + targetBytes);
+        clear();
+    }
+
+    /** The header that the next frames get. Change it only directly after {@link #cut}. */
+    public FrameHeader header() {
+        return header;
+    }
+
+    /** Adds an event, given without its length. */
+    public void add(byte[] source, int offset, int length) throws IOException {
+        prepare(length);
+        buffer.putShort(length).put(source, offset, length);
+        added(BigEndian.getLong(source, offset + EventFormat.POINT_OFFSET));
+    }
+
+    /**
+     * Makes room for an event of up to {@code maxLength} bytes and returns the buffer, to which the caller appends one
+     * event with its length before it, as {@link evtools.format.event.EventBuilder#finish} does; then the caller says
+     * {@link #added}.
+     */
+    public ByteArrayBuilder prepare(int maxLength) throws IOException {
+        if (buffer.length() + EventFormat.LENGTH_BYTES + maxLength > FrameLimits.HEADER_BYTES + targetBytes) {
+            cut();
+        }
+        return buffer;
+    }
+
+    /** Counts the event that was appended after {@link #prepare}. */
+    public void added(long point) {
+        if (events == 0 || Long.compareUnsigned(point, minPoint) < 0) {
+            minPoint = point;
+        }
+        if (events == 0 || Long.compareUnsigned(point, maxPoint) > 0) {
+            maxPoint = point;
+        }
+        events++;
+    }
+
+    /** Decoded bytes that wait for the next cut. */
+    public int pendingBytes() {
+        return buffer.length() - FrameLimits.HEADER_BYTES;
+    }
+
+    /** Writes what was added as a frame; nothing if nothing was. */
+    public void cut() throws IOException {
+        if (events == 0) {
+            return;
+        }
+        header.kind(FrameKind.EVENTS).codec(codec).events(events, minPoint, maxPoint);
+        if (codec == FrameCodec.NONE) {
+            frames.writeInPlace(header, buffer.array(), pendingBytes());
+        } else {
+            frames.write(header, buffer.array(), FrameLimits.HEADER_BYTES, pendingBytes());
+        }
+        clear();
+    }
+
+    private void clear() {
+        buffer.clear();
+        buffer.ensure(FrameLimits.HEADER_BYTES);
+        buffer.advance(FrameLimits.HEADER_BYTES);
+        events = 0;
+    }
+
+    /** Cuts, then passes a whole frame on as it is. */
+    public void passOn(byte[] source, int frameOffset, int frameLength) throws IOException {
+        cut();
+        frames.writeStored(source, frameOffset, frameLength);
+    }
+
+    /** Cuts, then writes a frame of another kind with this payload. */
+    public void writeOther(int kind, byte[] payload, int offset, int length) throws IOException {
+        cut();
+        otherHeader.kind(kind).codec(FrameCodec.NONE).events(0, 0, 0);
+        frames.write(otherHeader, payload, offset, length);
+    }
+
+    /** Cuts, then writes an end frame: the writer finished on purpose. */
+    public void end() throws IOException {
+        writeOther(FrameKind.END, new byte[0], 0, 0);
+        frames.flush();
+    }
+
+    /** Cuts and flushes the stream. */
+    public void flush() throws IOException {
+        cut();
+        frames.flush();
+    }
+
+    /** Frees the codecs; writes nothing. */
+    @Override
+    public void close() {
+        frames.close();
+    }
+}
