@@ -137,7 +137,7 @@ public final class FrameReader implements AutoCloseable {
             start = 0;
             end = 0;
         }
-        boolean full = end == buffer.length || start > 0 && start + bytes > buffer.length;
+        boolean full = end == buffer.length || (start > 0 && start + bytes > buffer.length);
         if (full && start > 0) {
             System.arraycopy(buffer, start, buffer, 0, end - start);
             bufferOffset += start;
