@@ -1,0 +1,83 @@
+package evtools.sort;
+
+import evtools.format.BigEndian;
+import java.util.Arrays;
+
+/**
+ * Copies of events one after another in one array, as in the payload of a frame, and their index.
+ *
+ * <pre>
+ *   | u16 length, event | u16 length, event | …          appended, never moved
+ * </pre>
+ *
+ * <p>An arena starts small and doubles until it is as large as it may be. Not thread-safe.
+ */
+final class EventArena {
+    /** Places must fit the payload of a radix key. */
+    static final int MAX_BYTES = 1 << RadixSort.PAYLOAD_BITS;
+
+    /** Room for the longest event. */
+    static final int MIN_BYTES = 2 + 65_535;
+
+    /** Offset of the point inside an event, after its version. */
+    static final int POINT_OFFSET = 1;
+
+    private static final int INITIAL_BYTES = 16 << 10;
+
+    private final int maxBytes;
+    private final EventIndex index = new EventIndex();
+    private byte[] bytes;
+    private int usedBytes;
+
+    EventArena(int maxBytes) {
+        if (maxBytes < MIN_BYTES || maxBytes > MAX_BYTES) {
+            throw new IllegalArgumentException("an arena of " + maxBytes + " bytes");
+        }
+        this.maxBytes = maxBytes;
+        bytes = new byte[INITIAL_BYTES];
+    }
+
+    /** Adds a copy of an event; false when there is no room for it. */
+    boolean add(byte[] buffer, int offset, int length) {
+        int needed = usedBytes + 2 + length;
+        if (needed > bytes.length && !grow(needed)) {
+            return false;
+        }
+        BigEndian.putShort(bytes, usedBytes, length);
+        System.arraycopy(buffer, offset, bytes, usedBytes + 2, length);
+        index.add(BigEndian.getLong(buffer, offset + POINT_OFFSET), usedBytes);
+        usedBytes = needed;
+        return true;
+    }
+
+    private boolean grow(int needed) {
+        if (needed > maxBytes) {
+            return false;
+        }
+        bytes = Arrays.copyOf(bytes, (int) Math.min(maxBytes, Math.max(needed, bytes.length * 2L)));
+        return true;
+    }
+
+    void clear() {
+        usedBytes = 0;
+        index.clear();
+    }
+
+    EventIndex index() {
+        return index;
+    }
+
+    byte[] bytes() {
+        return bytes;
+    }
+
+    /** Bytes of all events ever added since {@link #clear}, and of their lengths. */
+    int usedBytes() {
+        return usedBytes;
+    }
+
+    /** Bytes of memory that the arena holds. */
+    long memoryBytes() {
+        return bytes.length + index.memoryBytes();
+    }
+}

@@ -1,0 +1,229 @@
+package evtools.sort;
+
+import evtools.format.BigEndian;
+import evtools.format.event.EventOrder;
+import java.util.Arrays;
+
+/**
+ * Points and places of events that lie one after another in an array, each preceded by its u16 length.
+ *
+ * <pre>
+ *   points  | u64 | u64 | …      unsigned
+ *   places  | int | int | …      offset of the length, below 64 MiB
+ * </pre>
+ *
+ * <p>Sorting moves these 12 bytes per event and never the events. Not thread-safe.
+ */
+final class EventIndex {
+    private static final int FEW_TIES = 12;
+
+    private long[] points = new long[128];
+    private int[] places = new int[128];
+    private int count;
+    private long minPoint;
+    private long maxPoint;
+    private boolean ascending;
+    private boolean sorted;
+
+    EventIndex() {
+        clear();
+    }
+
+    void clear() {
+        count = 0;
+        minPoint = -1L;
+        maxPoint = 0;
+        ascending = true;
+        sorted = true;
+    }
+
+    void add(long point, int place) {
+        if (count == points.length) {
+            points = Arrays.copyOf(points, count * 2);
+            places = Arrays.copyOf(places, count * 2);
+        }
+        points[count] = point;
+        places[count] = place;
+        count++;
+        if (Long.compareUnsigned(point, maxPoint) >= 0) {
+            maxPoint = point;
+        } else {
+            ascending = false;
+        }
+        if (Long.compareUnsigned(point, minPoint) < 0) {
+            minPoint = point;
+        }
+        sorted = false;
+    }
+
+    int count() {
+        return count;
+    }
+
+    /** The least point, or the greatest there can be when the index is empty. */
+    long minPoint() {
+        return minPoint;
+    }
+
+    /** The greatest point, or 0 when the index is empty. */
+    long maxPoint() {
+        return maxPoint;
+    }
+
+    long point(int index) {
+        return points[index];
+    }
+
+    int place(int index) {
+        return places[index];
+    }
+
+    long memoryBytes() {
+        return 12L * points.length;
+    }
+
+    /** Moves all entries before {@code boundary} to the end of {@code target}; the others stay, in their order. */
+    void moveBefore(long boundary, EventIndex target) {
+        int all = count;
+        long[] allPoints = points;
+        int[] allPlaces = places;
+        clear();
+        for (int i = 0; i < all; i++) {
+            long point = allPoints[i];
+            if (Long.compareUnsigned(point, boundary) < 0) {
+                target.add(point, allPlaces[i]);
+            } else {
+                add(point, allPlaces[i]);
+            }
+        }
+    }
+
+    /** Brings the entries into the order of their events, which lie in {@code bytes}. */
+    void sort(byte[] bytes, SortScratch scratch) {
+        if (sorted) {
+            return;
+        }
+        if (!ascending) {
+            long range = maxPoint - minPoint;
+            if (range >>> RadixSort.VALUE_BITS == 0) {
+                sortNarrow(scratch, range);
+            } else {
+                sortWide(scratch, range);
+            }
+            ascending = true;
+        }
+        sortTies(bytes);
+        sorted = true;
+    }
+
+    private void sortNarrow(SortScratch scratch, long range) {
+        long base = minPoint;
+        long[] keys = scratch.keys(count);
+        for (int i = 0; i < count; i++) {
+            keys[i] = (points[i] - base) << RadixSort.PAYLOAD_BITS | places[i];
+        }
+        keys = scratch.radix().sort(keys, scratch.otherKeys(count), count, range);
+        for (int i = 0; i < count; i++) {
+            long key = keys[i];
+            points[i] = base + (key >>> RadixSort.PAYLOAD_BITS);
+            places[i] = (int) (key & RadixSort.PAYLOAD_MASK);
+        }
+    }
+
+    /** Points further apart than a key can hold: stably by their lower bits, then stably by their upper bits. */
+    private void sortWide(SortScratch scratch, long range) {
+        long base = minPoint;
+        long lowMask = (1L << RadixSort.VALUE_BITS) - 1;
+        long[] keys = scratch.keys(count);
+        long[] other = scratch.otherKeys(count);
+        for (int i = 0; i < count; i++) {
+            keys[i] = (points[i] - base & lowMask) << RadixSort.PAYLOAD_BITS | i;
+        }
+        long[] byLow = scratch.radix().sort(keys, other, count, lowMask);
+        for (int i = 0; i < count; i++) {
+            int index = (int) (byLow[i] & RadixSort.PAYLOAD_MASK);
+            byLow[i] = (points[index] - base) >>> RadixSort.VALUE_BITS << RadixSort.PAYLOAD_BITS | index;
+        }
+        long[] byHigh = scratch.radix()
+                .sort(byLow, byLow == keys ? other : keys, count, range >>> RadixSort.VALUE_BITS);
+        long[] sortedPoints = new long[points.length];
+        int[] sortedPlaces = new int[places.length];
+        for (int i = 0; i < count; i++) {
+            int index = (int) (byHigh[i] & RadixSort.PAYLOAD_MASK);
+            sortedPoints[i] = points[index];
+            sortedPlaces[i] = places[index];
+        }
+        points = sortedPoints;
+        places = sortedPlaces;
+    }
+
+    private void sortTies(byte[] bytes) {
+        int first = 0;
+        for (int i = 1; i <= count; i++) {
+            if (i < count && points[i] == points[first]) {
+                continue;
+            }
+            if (i - first > 1) {
+                sortEqualPoints(bytes, first, i);
+            }
+            first = i;
+        }
+    }
+
+    private void sortEqualPoints(byte[] bytes, int from, int to) {
+        if (to - from <= FEW_TIES) {
+            insertionSort(bytes, from, to);
+        } else {
+            int[] scratch = Arrays.copyOfRange(places, from, to);
+            mergeSort(bytes, scratch, places, from, from, to);
+        }
+    }
+
+    private void insertionSort(byte[] bytes, int from, int to) {
+        for (int i = from + 1; i < to; i++) {
+            int place = places[i];
+            int j = i;
+            while (j > from && compare(bytes, places[j - 1], place) > 0) {
+                places[j] = places[j - 1];
+                j--;
+            }
+            places[j] = place;
+        }
+    }
+
+    /**
+     * Sorts {@code target[from … to)}; {@code source} holds the same places, its first element belonging to
+     * {@code sourceBase}. The two swap roles at each level.
+     */
+    private static void mergeSort(byte[] bytes, int[] source, int[] target, int sourceBase, int from, int to) {
+        mergeLevel(bytes, source, -sourceBase, target, 0, from, to);
+    }
+
+    private static void mergeLevel(
+            byte[] bytes, int[] source, int sourceShift, int[] target, int targetShift, int from, int to) {
+        if (to - from < 2) {
+            return;
+        }
+        int middle = (from + to) >>> 1;
+        mergeLevel(bytes, target, targetShift, source, sourceShift, from, middle);
+        mergeLevel(bytes, target, targetShift, source, sourceShift, middle, to);
+        int left = from;
+        int right = middle;
+        for (int i = from; i < to; i++) {
+            boolean takeLeft = right == to
+                    || left < middle
+                            && compare(bytes, source[left + sourceShift], source[right + sourceShift]) <= 0;
+            target[i + targetShift] = source[(takeLeft ? left++ : right++) + sourceShift];
+        }
+    }
+
+    private static int compare(byte[] bytes, int place, int otherPlace) {
+        return EventOrder.compare(
+                bytes,
+                place + 2,
+                BigEndian.getUnsignedShort(bytes, place),
+                bytes,
+                otherPlace + 2,
+                BigEndian.getUnsignedShort(bytes, otherPlace));
+    }
+}
