@@ -1,6 +1,7 @@
 package evtools.sort;
 
 import evtools.format.BigEndian;
+import evtools.format.event.EventFormat;
 import java.util.Arrays;
 
 /**
@@ -17,10 +18,7 @@ final class EventArena {
     static final int MAX_BYTES = 1 << RadixSort.PAYLOAD_BITS;
 
     /** Room for the longest event. */
-    static final int MIN_BYTES = 2 + 65_535;
-
-    /** Offset of the point inside an event, after its version. */
-    static final int POINT_OFFSET = 1;
+    static final int MIN_BYTES = EventFormat.LENGTH_BYTES + EventFormat.MAX_EVENT_BYTES;
 
     private static final int INITIAL_BYTES = 16 << 10;
 
@@ -39,13 +37,13 @@ final class EventArena {
 
     /** Adds a copy of an event; false when there is no room for it. */
     boolean add(byte[] buffer, int offset, int length) {
-        int needed = usedBytes + 2 + length;
+        int needed = usedBytes + EventFormat.LENGTH_BYTES + length;
         if (needed > bytes.length && !grow(needed)) {
             return false;
         }
         BigEndian.putShort(bytes, usedBytes, length);
-        System.arraycopy(buffer, offset, bytes, usedBytes + 2, length);
-        index.add(BigEndian.getLong(buffer, offset + POINT_OFFSET), usedBytes);
+        System.arraycopy(buffer, offset, bytes, usedBytes + EventFormat.LENGTH_BYTES, length);
+        index.add(BigEndian.getLong(buffer, offset + EventFormat.POINT_OFFSET), usedBytes);
         usedBytes = needed;
         return true;
     }

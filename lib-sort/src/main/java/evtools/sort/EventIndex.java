@@ -144,8 +144,8 @@ final class EventIndex {
             int index = (int) (byLow[i] & RadixSort.PAYLOAD_MASK);
             byLow[i] = (points[index] - base) >>> RadixSort.VALUE_BITS << RadixSort.PAYLOAD_BITS | index;
         }
-        long[] byHigh = scratch.radix()
-                .sort(byLow, byLow == keys ? other : keys, count, range >>> RadixSort.VALUE_BITS);
+        long[] byHigh =
+                scratch.radix().sort(byLow, byLow == keys ? other : keys, count, range >>> RadixSort.VALUE_BITS);
         long[] sortedPoints = new long[points.length];
         int[] sortedPlaces = new int[places.length];
         for (int i = 0; i < count; i++) {
@@ -211,8 +211,7 @@ final class EventIndex {
         int right = middle;
         for (int i = from; i < to; i++) {
             boolean takeLeft = right == to
-                    || left < middle
-                            && compare(bytes, source[left + sourceShift], source[right + sourceShift]) <= 0;
+                    || left < middle && compare(bytes, source[left + sourceShift], source[right + sourceShift]) <= 0;
             target[i + targetShift] = source[(takeLeft ? left++ : right++) + sourceShift];
         }
     }
