@@ -142,7 +142,7 @@ final class EventIndex {
         long[] byLow = scratch.radix().sort(keys, other, count, lowMask);
         for (int i = 0; i < count; i++) {
             int index = (int) (byLow[i] & RadixSort.PAYLOAD_MASK);
-            byLow[i] = (points[index] - base) >>> RadixSort.VALUE_BITS << RadixSort.PAYLOAD_BITS | index;
+            keys[i] = (points[index] - base) >>> RadixSort.VALUE_BITS << RadixSort.PAYLOAD_BITS | index;
         }
         long[] byHigh =
                 scratch.radix().sort(byLow, byLow == keys ? other : keys, count, range >>> RadixSort.VALUE_BITS);
@@ -211,7 +211,7 @@ final class EventIndex {
         int right = middle;
         for (int i = from; i < to; i++) {
             boolean takeLeft = right == to
-                    || left < middle && compare(bytes, source[left + sourceShift], source[right + sourceShift]) <= 0;
+                    || (left < middle && compare(bytes, source[left + sourceShift], source[right + sourceShift]) <= 0);
             target[i + targetShift] = source[(takeLeft ? left++ : right++) + sourceShift];
         }
     }
