@@ -1,0 +1,5 @@
+/** Tests of positions. */
+@NullMarked
+package evtools.format.position;
+
+import org.jspecify.annotations.NullMarked;
