@@ -144,8 +144,7 @@ final class EventIndex {
             int index = (int) (byLow[i] & RadixSort.PAYLOAD_MASK);
             keys[i] = (points[index] - base) >>> RadixSort.VALUE_BITS << RadixSort.PAYLOAD_BITS | index;
         }
-        long[] byHigh =
-                scratch.radix().sort(byLow, byLow == keys ? other : keys, count, range >>> RadixSort.VALUE_BITS);
+        long[] byHigh = scratch.radix().sort(keys, other, count, range >>> RadixSort.VALUE_BITS);
         long[] sortedPoints = new long[points.length];
         int[] sortedPlaces = new int[places.length];
         for (int i = 0; i < count; i++) {
