@@ -1,0 +1,53 @@
+package evtools;
+
+import evtools.cli.ExitCode;
+import evtools.cli.Stdio;
+import evtools.cli.Tool;
+import evtools.cli.ToolRunner;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where every tool starts: {@code Main TOOL ARGUMENT...}. The only class that ends the process.
+ *
+ * <p>Tools write to their descriptors themselves and flush before they return, so nothing is left to do at the end and
+ * the JVM can be halted, which is quicker than an orderly exit.
+ */
+public final class Main {
+    /** All tools, by name. */
+    public static final List<String> TOOLS = List.of();
+
+    private Main() {}
+
+    /**
+     * Runs a tool and ends the process with its exit code.
+     *
+     * @param args its name, then its arguments
+     */
+    public static void main(String[] args) {
+        Runtime.getRuntime().halt(run(args));
+    }
+
+    private static int run(String[] args) {
+        String name = args.length == 0 ? "evtools" : args[0];
+        Stdio io = Stdio.ofProcess(name);
+        Tool tool = tool(name);
+        if (tool == null) {
+            io.diagnostics().error(args.length == 0 ? "no tool is named" : "there is no such tool");
+            io.diagnostics().hint("the tools are " + String.join(", ", TOOLS));
+            return ExitCode.FAILURE;
+        }
+        return ToolRunner.run(tool, io, Arrays.copyOfRange(args, 1, args.length));
+    }
+
+    /**
+     * A new tool, its fields not filled in yet; null when there is none of that name. Constructor calls, not reflection:
+     * a start loads nothing of the other tools.
+     */
+    static @Nullable Tool tool(String name) {
+        return switch (name) {
+            default -> null;
+        };
+    }
+}
