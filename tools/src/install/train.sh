@@ -1,0 +1,70 @@
+#!/bin/sh
+# train.sh HOME GROUP: writes HOME/GROUP.jsa, the class archive that the tools of GROUP start from.
+#
+# Runs each tool once on a small job, has the JVM note which classes it loads, and archives those. It must run after
+# the jars are in place: the archive holds their times and sizes and is refused when they differ. A tool that fails
+# here only starts a little slower later, so failures are let pass.
+set -eu
+
+home=$1
+group=$2
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+trap 'exit 2' HUP INT TERM
+
+# The launchers know the JVM's flags: what is archived must have been loaded under the same ones.
+tool() {
+  tool_number=$((${tool_number:-0} + 1))
+  tool_name=$1
+  shift
+  EVTOOLS_JAVA_OPTS="-XX:DumpLoadedClassList=$work/$tool_number.classes ${EVTOOLS_JAVA_OPTS-}" \
+    "$home/bin/$tool_name" "$@" 2>>"$work/log" || :
+}
+
+cd "$work"
+{
+  echo 'Nov 20 10:00:01 web01 sshd[4711]: Accepted publickey for root from 10.0.0.1 port 50022 ssh2'
+  echo 'Nov 20 10:00:02 web01 cron[42]: (root) CMD (run-parts /etc/cron.hourly)'
+  echo '2026-11-20T10:00:03.123456+01:00 web02 app: user=alice took=12ms id=550e8400-e29b-41d4-a716-446655440000'
+  echo '{"time":"2026-11-20T10:00:04Z","level":"info","msg":"started","pid":17}'
+} >sample.log
+
+case $group in
+lean)
+  tool evtail sample.log >a.ev
+  tool evtail --host web03 - <sample.log >b.ev
+  tool evsort a.ev >sorted.ev
+  tool evsort <b.ev >sorted2.ev
+  tool evmerge sorted.ev sorted2.ev >merged.ev
+  tool evcat a.ev >/dev/null
+  tool evcat -O text a.ev >/dev/null
+  tool evcat -O raw <a.ev >/dev/null
+  tool evcat -O json a.ev >/dev/null
+  tool evinfo a.ev >/dev/null
+  tool evinfo --verify --checksum --count a.ev >/dev/null
+  tool evgrep -c Accepted a.ev >/dev/null
+  tool evgrep -O text -i 'accepted' <merged.ev >/dev/null
+  tool evgen --rate 1000 --hosts 2 --seed 1 --from sample.log </dev/null 2>/dev/null | head -c 65536 >/dev/null
+  tool evport --from - --to "file://$work/archive" <merged.ev >/dev/null
+  tool evport --from "file://$work/archive" >/dev/null
+  # The senders and receivers wait for each other: their command lines are what a start is made of.
+  tool evsend --no-such-option </dev/null
+  tool evrecv --no-such-option </dev/null
+  tool evfetch --no-such-option </dev/null
+  ;;
+*)
+  echo "train.sh: error: no training for the group $group" >&2
+  exit 2
+  ;;
+esac
+
+# Each list numbers its classes for itself; without numbers they can be joined. (Classes with a `source:` come
+# from a loader of their own and need the numbers: we have none.)
+cat "$work"/*.classes 2>/dev/null | sed -e '/^#/d' -e '/ source: /d' -e 's/ id: [0-9]*$//' | awk '!seen[$0]++' >classes.list
+[ -s classes.list ] || { cat log >&2; exit 2; }
+
+# The class path and Java are the launchers' own. Classes archived linked take 12 ms off a start of 84.
+tool_of_group=$(ls "$home/bin" | sed 1q)
+EVTOOLS_JAVA_OPTS="-Xshare:dump -XX:+AOTClassLinking -XX:SharedClassListFile=$work/classes.list -XX:SharedArchiveFile=$home/$group.jsa" \
+  "$home/bin/$tool_of_group" >dump.log 2>&1 || { cat dump.log >&2; exit 2; }
+[ -s "$home/$group.jsa" ]
