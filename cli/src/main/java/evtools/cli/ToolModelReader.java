@@ -64,8 +64,8 @@ final class ToolModelReader {
         Range arity = option.arity();
         boolean hasValue = arity.max() > 0;
         boolean valueOptional = hasValue && arity.min() == 0;
-        if (valueOptional && !(option.preprocessor() instanceof AttachedValue)) {
-            throw new IllegalStateException(option.longestName() + " may have a value and needs AttachedValue");
+        if (valueOptional && option.fallbackValue().isEmpty()) {
+            throw new IllegalStateException(option.longestName() + " may have a value and needs a fallbackValue");
         }
         Value value = hasValue ? value(option) : new Value("", ValueKind.NONE, List.of());
         List<String> names = new ArrayList<>(List.of(option.names()));

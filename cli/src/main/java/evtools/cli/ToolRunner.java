@@ -32,9 +32,9 @@ public final class ToolRunner {
         CommonOptions common = new CommonOptions();
         CommandLine commandLine = CommandLines.of(tool, common);
         try {
-            commandLine.parseArgs(args);
+            commandLine.parseArgs(GnuArguments.normalize(commandLine.getCommandSpec(), args));
         } catch (ParameterException e) {
-            throw UsageErrors.of(e, args);
+            throw UsageErrors.of(e);
         }
         if (common.debug) {
             io.diagnostics().setDebug(true);

@@ -61,7 +61,6 @@ class SampleTool implements Tool {
             names = "--color",
             arity = "0..1",
             fallbackValue = "auto",
-            preprocessor = AttachedValue.class,
             paramLabel = "WHEN",
             description = "When to colour: auto, always, never.")
     ColorMode color = ColorMode.AUTO;

@@ -42,7 +42,7 @@ class ToolRunnerTest {
         assertEquals(0, run("-vi", "a", "-Oraw", "--batch", "15m", "-e", "-v", "-e=x", "b", "--", "-c"));
         assertTrue(tool.invert && tool.ignoreCase);
         assertEquals(OutputFormat.RAW, tool.format);
-        assertEquals(List.of("-v", "x"), tool.patterns);
+        assertEquals(List.of("-v", "=x"), tool.patterns);
         assertEquals(List.of("a", "b", "-c"), tool.files);
         assertEquals("15m", tool.batch.toString());
         assertEquals("", io.errText());
@@ -94,9 +94,9 @@ class ToolRunnerTest {
                 "--batc=1s, unknown option '--batc'",
                 "--batch=x, option '--batch': 'x' is not a duration such as 10s; 15m or 48h",
                 "--batch, option '--batch' needs a value: DURATION",
-                "-vn, option '--count' needs a value: N",
-                "-n1x, option '--count': '1x' is not an int",
-                "--invert-match=1, option '--invert-match' takes no value",
+                "-vn, option '-n' needs a value: N",
+                "-n1x, option '--count': '1x' is not a whole number that fits here",
+                "--invert-match=true, option '--invert-match' takes no value",
                 "-Oxml, \"option '--output-format': 'xml' is not one of text, raw, json, logfmt, ev\"",
                 "--color=red, \"option '--color': 'red' is not one of auto, always, never\"",
             })
