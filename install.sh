@@ -206,14 +206,20 @@ in_sed() { printf %s "$1" | sed 's/[\\&|]/\\&/g'; }
 groups=
 while read -r tool group flags; do
   case $tool in '' | '#'*) continue ;; esac
+  [ -e "$home/help/$tool.txt" ] || die "$tool stands in tools.conf but there is no such tool"
   case " $groups " in *" $group "*) ;; *) groups="$groups $group" ;; esac
-  echo "$tool $version (build $build)" >"$home/help/$tool.version"
+  echo "$tool (evtools) $version" >"$home/help/$tool.version"
   sed -e "s|@TOOL@|$tool|g" -e "s|@VERSION@|$version|g" -e "s|@GROUP@|$group|g" \
     -e "s|@HOME@|$(in_sed "$(quoted "$home")")|g" -e "s|@JAVA@|$(in_sed "$(quoted "$java")")|g" \
     -e "s|@CLASSPATH@|$(in_sed "$(quoted "$classpath")")|g" -e "s|@FLAGS@|$flags|g" \
     "$source/tools/src/install/launcher.sh" >"$home/bin/$tool"
   chmod 755 "$home/bin/$tool"
 done <"$source/tools/src/install/tools.conf"
+
+for path in "$home"/help/*.txt; do
+  name=${path##*/}
+  [ -e "$home/bin/${name%.txt}" ] || die "${name%.txt} is a tool but has no line in tools.conf"
+done
 
 for group in $groups; do
   "$source/tools/src/install/train.sh" "$home" "$group" || die "the class archive '$group' could not be made"

@@ -11,19 +11,18 @@ if [ ! -x "$java" ]; then
   echo "@TOOL@: hint: run evtools' install.sh again" >&2
   exit 2
 fi
-# The archive fits one build of Java: after an update in place, starting slower beats a warning at every start.
-archive=$home/@GROUP@.jsa
-[ "$java" -nt "$archive" ] && archive=$home/none
 # Java takes file names from the locale's character set: anything but UTF-8 could not name every file.
 case ${LC_ALL:-${LC_CTYPE:-${LANG-}}} in
 *UTF-8 | *utf8 | *UTF8 | *utf-8) ;;
 *) export LC_ALL=C.UTF-8 ;;
 esac
-terminal=
-[ -t 0 ] && terminal=0
-[ -t 1 ] && terminal=${terminal}1
-[ -t 2 ] && terminal=${terminal}2
-exec "$java" -Xlog:disable -Xlog:all=warning:stderr -XX:SharedArchiveFile="$archive" -Xshare:auto \
-  -XX:+UseSerialGC -XX:-UsePerfData @FLAGS@ --enable-native-access=ALL-UNNAMED \
-  -Djava.library.path="$home/native" -Devtools.terminal=$terminal ${EVTOOLS_JAVA_OPTS-} \
-  -cp @CLASSPATH@ evtools.Main @TOOL@ "$@"
+terminals=
+[ -t 0 ] && terminals=0
+[ -t 1 ] && terminals=${terminals}1
+[ -t 2 ] && terminals=${terminals}2
+# The JVM's warnings go to stderr: stdout is data. An archive that no longer fits (Java was updated in place) is not
+# worth a warning at every start: the tools then only start slower, until install.sh is run again.
+exec "$java" -Xlog:disable '-Xlog:all=warning,cds*=off,aot*=off,class+path*=off:stderr' \
+  -XX:SharedArchiveFile="$home/@GROUP@.jsa" -Xshare:auto -XX:+UseSerialGC -XX:-UsePerfData @FLAGS@ \
+  --enable-native-access=ALL-UNNAMED -Djava.library.path="$home/native" -Devtools.terminals=$terminals \
+  ${EVTOOLS_JAVA_OPTS-} -cp @CLASSPATH@ evtools.Main @TOOL@ "$@"

@@ -1,0 +1,101 @@
+# Clusters of evrecv on loopback: `load helpers/servers` after helpers/common, and call stop_servers in teardown.
+#
+#   start_cluster 3 [OPTION…]   starts three servers that know each other; sets $SERVERS to HOST:PORT,HOST:PORT,…
+#   kill_server N               SIGKILL to server N (from 0)
+#   stop_server N               SIGTERM, and waits for its end
+#   restart_server N            starts it again on the same port and store
+#
+# Server N has $BATS_TEST_TMPDIR/server-N/ with store/ and log.
+
+SERVER_PORTS=()
+SERVER_PIDS=()
+SERVER_OPTIONS=()
+
+port_answers() {
+  (exec 8<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null
+}
+
+# free_port: one that nobody listens on, below the range that the system hands out for outgoing connections.
+free_port() {
+  local port
+  for _ in {1..100}; do
+    port=$((20000 + (RANDOM * 32768 + RANDOM) % 12000))
+    if ! port_answers "$port"; then
+      echo "$port"
+      return 0
+    fi
+  done
+  echo "no free port found" >&2
+  return 1
+}
+
+start_cluster() {
+  local count=$1 number
+  shift
+  SERVER_OPTIONS=("$@")
+  SERVER_PORTS=()
+  for ((number = 0; number < count; number++)); do
+    SERVER_PORTS+=("$(free_port)")
+  done
+  SERVERS=$(printf ',127.0.0.1:%s' "${SERVER_PORTS[@]}")
+  SERVERS=${SERVERS#,}
+  export SERVERS
+  for ((number = 0; number < count; number++)); do
+    launch_server "$number"
+  done
+  for ((number = 0; number < count; number++)); do
+    wait_for_server "$number"
+  done
+}
+
+launch_server() {
+  local number=$1 peers="" other dir=$BATS_TEST_TMPDIR/server-$1
+  mkdir -p "$dir"
+  for other in "${!SERVER_PORTS[@]}"; do
+    [ "$other" -eq "$number" ] || peers=$peers,127.0.0.1:${SERVER_PORTS[$other]}
+  done
+  local arguments=(--listen "127.0.0.1:${SERVER_PORTS[$number]}" --store "$dir/store")
+  [ -z "$peers" ] || arguments+=(--peers "${peers#,}")
+  # bats waits for whoever holds its descriptor 3.
+  evrecv "${arguments[@]}" "${SERVER_OPTIONS[@]}" >>"$dir/log" 2>&1 3>&- &
+  SERVER_PIDS[number]=$!
+}
+
+wait_for_server() {
+  wait_until 20 server_is_up_or_gone "$1"
+  if ! port_answers "${SERVER_PORTS[$1]}"; then
+    echo "server $1 did not start:" >&2
+    cat "$BATS_TEST_TMPDIR/server-$1/log" >&2
+    return 1
+  fi
+}
+
+server_is_up_or_gone() {
+  port_answers "${SERVER_PORTS[$1]}" || ! kill -0 "${SERVER_PIDS[$1]}" 2>/dev/null
+}
+
+kill_server() {
+  kill -KILL "${SERVER_PIDS[$1]}"
+  wait "${SERVER_PIDS[$1]}" 2>/dev/null || :
+}
+
+stop_server() {
+  kill -TERM "${SERVER_PIDS[$1]}"
+  wait "${SERVER_PIDS[$1]}"
+}
+
+restart_server() {
+  launch_server "$1"
+  wait_for_server "$1"
+}
+
+stop_servers() {
+  local pid
+  for pid in "${SERVER_PIDS[@]}"; do
+    kill -KILL "$pid" 2>/dev/null || :
+  done
+  for pid in "${SERVER_PIDS[@]}"; do
+    wait "$pid" 2>/dev/null || :
+  done
+  SERVER_PIDS=()
+}
