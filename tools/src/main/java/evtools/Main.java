@@ -4,6 +4,8 @@ import evtools.cli.ExitCode;
 import evtools.cli.Stdio;
 import evtools.cli.Tool;
 import evtools.cli.ToolRunner;
+import evtools.evcat.Evcat;
+import evtools.evinfo.Evinfo;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Main {
     /** All tools, by name. */
-    public static final List<String> TOOLS = List.of();
+    public static final List<String> TOOLS = List.of("evcat", "evinfo");
 
     private Main() {}
 
@@ -47,6 +49,8 @@ public final class Main {
      */
     static @Nullable Tool tool(String name) {
         return switch (name) {
+            case "evcat" -> new Evcat();
+            case "evinfo" -> new Evinfo();
             default -> null;
         };
     }

@@ -15,6 +15,7 @@ import java.io.IOException;
  */
 public final class EventReader implements AutoCloseable {
     private final FrameReader frames;
+    private final NextFrame nextFrame;
     private final OtherFrames others;
     private byte[] payload = new byte[0];
     private int next;
@@ -27,8 +28,21 @@ public final class EventReader implements AutoCloseable {
     }
 
     public EventReader(FrameReader frames, OtherFrames others) {
+        this(frames, frames::next, others);
+    }
+
+    /** For a caller that has its own way to the next frame of {@code frames}. */
+    public EventReader(FrameReader frames, NextFrame nextFrame, OtherFrames others) {
         this.frames = frames;
+        this.nextFrame = nextFrame;
         this.others = others;
+    }
+
+    /** Moves a frame reader on. */
+    @FunctionalInterface
+    public interface NextFrame {
+        /** Whether the reader now stands on another frame. */
+        boolean next() throws IOException;
     }
 
     /** Receives the frames between events frames. */
@@ -73,7 +87,7 @@ public final class EventReader implements AutoCloseable {
     }
 
     private boolean nextEventsFrame() throws IOException {
-        while (frames.next()) {
+        while (nextFrame.next()) {
             FrameHeader header = frames.header();
             String unreadable = header.unreadable();
             if (unreadable != null) {

@@ -3,7 +3,9 @@ package evtools.format.stream;
 import evtools.format.BigEndian;
 import evtools.format.ByteArrayBuilder;
 import evtools.format.event.EventFormat;
+import evtools.format.event.EventOrder;
 import evtools.format.frame.FrameCodec;
+import evtools.format.frame.FrameFlags;
 import evtools.format.frame.FrameHeader;
 import evtools.format.frame.FrameKind;
 import evtools.format.frame.FrameLimits;
@@ -12,12 +14,13 @@ import java.io.IOException;
 import java.io.OutputStream;
 
 /**
- * Writes events into frames that are cut when they reach a size, or at {@link #cut}. Uncompressed frames are built
+ * Writes events into frames that are cut when they reach a size, or at {@link #cut}. A frame whose events come in order
+ * is flagged so. Uncompressed frames are built
  * where they are written from: their bytes aren't copied again. The stream belongs to the caller, who closes it. Not
  * thread-safe.
  *
  * <p>Frames carry the fields of {@link #header} (flags, durability, environment, …); kind, codec, counts, lengths and
- * bounds are filled in here.
+ * bounds, and the flag for sorted, are filled in here.
  */
 public final class EventStreamWriter implements AutoCloseable {
     /** Frames in pipes: large enough to be cheap, small enough to be soon there and to stay in the cache. */
@@ -32,6 +35,10 @@ public final class EventStreamWriter implements AutoCloseable {
     private int events;
     private long minPoint;
     private long maxPoint;
+    private long lastPoint;
+    private int lastStart;
+    private int currentStart;
+    private boolean sorted;
 
     /** Uncompressed frames for a pipe. */
     public EventStreamWriter(OutputStream out) {
@@ -77,6 +84,7 @@ public final class EventStreamWriter implements AutoCloseable {
         if (buffer.length() + EventFormat.LENGTH_BYTES + maxLength > FrameLimits.HEADER_BYTES + targetBytes) {
             cut();
         }
+        currentStart = buffer.length();
         return buffer;
     }
 
@@ -88,7 +96,24 @@ public final class EventStreamWriter implements AutoCloseable {
         if (events == 0 || Long.compareUnsigned(point, maxPoint) > 0) {
             maxPoint = point;
         }
+        sorted = sorted && (events == 0 || inOrder(point));
+        lastPoint = point;
+        lastStart = currentStart;
         events++;
+    }
+
+    private boolean inOrder(long point) {
+        int order = Long.compareUnsigned(lastPoint, point);
+        return order < 0
+                || (order == 0
+                        && EventOrder.compareAtSamePoint(
+                                        buffer.array(),
+                                        lastStart + EventFormat.LENGTH_BYTES,
+                                        BigEndian.getUnsignedShort(buffer.array(), lastStart),
+                                        buffer.array(),
+                                        currentStart + EventFormat.LENGTH_BYTES,
+                                        BigEndian.getUnsignedShort(buffer.array(), currentStart))
+                                <= 0);
     }
 
     /** Decoded bytes that wait for the next cut. */
@@ -102,6 +127,7 @@ public final class EventStreamWriter implements AutoCloseable {
             return;
         }
         header.kind(FrameKind.EVENTS).codec(codec).events(events, minPoint, maxPoint);
+        header.flags(sorted ? header.flags() | FrameFlags.SORTED : header.flags() & ~FrameFlags.SORTED);
         if (codec == FrameCodec.NONE) {
             frames.writeInPlace(header, buffer.array(), pendingBytes());
         } else {
@@ -115,6 +141,7 @@ public final class EventStreamWriter implements AutoCloseable {
         buffer.ensure(FrameLimits.HEADER_BYTES);
         buffer.advance(FrameLimits.HEADER_BYTES);
         events = 0;
+        sorted = true;
     }
 
     /** Cuts, then passes a whole frame on as it is. */

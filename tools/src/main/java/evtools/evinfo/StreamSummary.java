@@ -1,0 +1,149 @@
+package evtools.evinfo;
+
+import evtools.format.frame.FrameCodec;
+import evtools.format.frame.FrameHeader;
+import evtools.format.frame.FrameKind;
+import java.util.HashSet;
+import java.util.Set;
+
+/** What the headers of a stream's frames say. */
+final class StreamSummary {
+    /** Beyond this many origins they are only said to be more. */
+    private static final int MAX_ORIGINS = 1_000;
+
+    private final long[] framesByCodec = new long[256];
+    private final Set<Long> origins = new HashSet<>();
+    private final Set<String> durabilities = new HashSet<>();
+    private final Set<Long> environmentTags = new HashSet<>();
+    private long eventsFrames;
+    private long positionsFrames;
+    private long endFrames;
+    private long otherFrames;
+    private long unreadableFrames;
+    private long sortedFrames;
+    private long lateFrames;
+    private long framesWithId;
+    private long events;
+    private long rawBytes;
+    private long storedBytes;
+    private long minPoint = -1L;
+    private long maxPoint;
+
+    void add(FrameHeader header) {
+        storedBytes += header.frameLength();
+        if (header.unreadable() != null) {
+            unreadableFrames++;
+            return;
+        }
+        switch (header.kind()) {
+            case FrameKind.EVENTS -> addEvents(header);
+            case FrameKind.POSITIONS -> positionsFrames++;
+            case FrameKind.END -> endFrames++;
+            default -> otherFrames++;
+        }
+    }
+
+    private void addEvents(FrameHeader header) {
+        eventsFrames++;
+        framesByCodec[header.codec()]++;
+        events += header.events();
+        rawBytes += header.rawLength();
+        sortedFrames += header.sorted() ? 1 : 0;
+        lateFrames += header.late() ? 1 : 0;
+        if (header.hasId()) {
+            framesWithId++;
+            if (origins.size() < MAX_ORIGINS) {
+                origins.add(header.origin());
+            }
+        }
+        if (header.environmentTag() != 0 && environmentTags.size() < MAX_ORIGINS) {
+            environmentTags.add(header.environmentTag());
+        }
+        if (header.copies() != 0) {
+            durabilities.add("c" + header.copies() + "a" + header.acks() + (header.fsync() ? "s" : ""));
+        }
+        if (header.events() > 0) {
+            minPoint = Long.compareUnsigned(header.minPoint(), minPoint) < 0 ? header.minPoint() : minPoint;
+            maxPoint = Long.compareUnsigned(header.maxPoint(), maxPoint) > 0 ? header.maxPoint() : maxPoint;
+        }
+    }
+
+    long events() {
+        return events;
+    }
+
+    long eventsFrames() {
+        return eventsFrames;
+    }
+
+    long positionsFrames() {
+        return positionsFrames;
+    }
+
+    long endFrames() {
+        return endFrames;
+    }
+
+    long otherFrames() {
+        return otherFrames;
+    }
+
+    long unreadableFrames() {
+        return unreadableFrames;
+    }
+
+    long sortedFrames() {
+        return sortedFrames;
+    }
+
+    long lateFrames() {
+        return lateFrames;
+    }
+
+    long framesWithId() {
+        return framesWithId;
+    }
+
+    int origins() {
+        return origins.size();
+    }
+
+    Set<String> durabilities() {
+        return durabilities;
+    }
+
+    int environments() {
+        return environmentTags.size();
+    }
+
+    long rawBytes() {
+        return rawBytes;
+    }
+
+    long storedBytes() {
+        return storedBytes;
+    }
+
+    long minPoint() {
+        return minPoint;
+    }
+
+    long maxPoint() {
+        return maxPoint;
+    }
+
+    /** {@code lz4 (12)}: the codecs that were met and the number of their frames. */
+    String codecs() {
+        StringBuilder text = new StringBuilder();
+        for (int codec = 0; codec < framesByCodec.length; codec++) {
+            if (framesByCodec[codec] > 0) {
+                text.append(text.isEmpty() ? "" : ", ")
+                        .append(FrameCodec.name(codec))
+                        .append(" (")
+                        .append(framesByCodec[codec])
+                        .append(')');
+            }
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,139 @@
+package evtools.pipe;
+
+import evtools.format.frame.FrameHeader;
+import evtools.format.frame.FrameReader;
+import evtools.format.stream.EventReader;
+import evtools.format.stream.EventReader.OtherFrames;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PushbackInputStream;
+
+/**
+ * One open input: a stream of frames. Damage is reported on standard error with its place, at most a few lines per
+ * input, and remembered for the exit code. Not thread-safe.
+ */
+public final class EventInput implements AutoCloseable {
+    private static final int MAX_REPORTS = 10;
+    private static final int MAGIC_BYTES = Integer.BYTES;
+
+    private final EventInputs inputs;
+    private final String name;
+    private final PushbackInputStream in;
+    private final boolean ownsStream;
+    private final FrameReader frames;
+    private long reports;
+    private long unreportedBytes;
+    private boolean beginsLikeAFrame = true;
+    private boolean checkedBeginning;
+    private int beginning;
+    private boolean beginsLikeText;
+    private boolean foundFrame;
+
+    EventInput(EventInputs inputs, String name, InputStream in, boolean ownsStream) {
+        this.inputs = inputs;
+        this.name = name;
+        this.in = new PushbackInputStream(in, MAGIC_BYTES);
+        this.ownsStream = ownsStream;
+        this.frames = new FrameReader(this.in, this::damaged);
+    }
+
+    /** Its name for messages: the path, or {@code (standard input)}. */
+    public String name() {
+        return name;
+    }
+
+    /** The frame reader, for a tool that works on frames; read it through {@link #nextFrame}. */
+    public FrameReader frames() {
+        return frames;
+    }
+
+    /**
+     * Moves to the next frame; says so if the input turns out not to hold any.
+     *
+     * @return whether there is one
+     */
+    public boolean nextFrame() throws IOException {
+        beginsLikeAFrame();
+        if (frames.next()) {
+            foundFrame = true;
+            return true;
+        }
+        finish();
+        return false;
+    }
+
+    /** An event reader over the frames that {@link #nextFrame} gives; use either, not both. */
+    public EventReader events(OtherFrames others) {
+        return new EventReader(frames, this::nextFrame, others);
+    }
+
+    /** The same, skipping frames that hold no events. */
+    public EventReader events() {
+        return events(reader -> {});
+    }
+
+    /** Looks whether the input begins with the magic of a frame, or is empty. */
+    boolean beginsLikeAFrame() throws IOException {
+        if (!checkedBeginning) {
+            checkedBeginning = true;
+            byte[] first = new byte[MAGIC_BYTES];
+            int count = in.readNBytes(first, 0, MAGIC_BYTES);
+            in.unread(first, 0, count);
+            if (count > 0 && (count < MAGIC_BYTES || !FrameHeader.startsAt(first, 0))) {
+                beginsLikeAFrame = false;
+                beginsLikeText = true;
+                for (int i = 0; i < count; i++) {
+                    beginning = beginning << 8 | (first[i] & 0xFF);
+                    beginsLikeText &= first[i] >= ' ' || first[i] == '\t' || first[i] == '\n' || first[i] == '\r';
+                }
+            }
+        }
+        return beginsLikeAFrame;
+    }
+
+    private void damaged(long offset, long length, String what) {
+        if (!foundFrame && !beginsLikeAFrame && offset == 0) {
+            unreportedBytes = length;
+            return;
+        }
+        inputs.noteDamage();
+        reports++;
+        if (reports <= MAX_REPORTS) {
+            inputs.diagnostics()
+                    .errorIn(name, what + ", at byte " + offset + " (" + length + " bytes skipped or affected)");
+        }
+    }
+
+    private void finish() {
+        if (reports > MAX_REPORTS) {
+            inputs.diagnostics().errorIn(name, (reports - MAX_REPORTS) + " more damaged places");
+        }
+        reports = 0;
+        if (unreportedBytes == 0) {
+            return;
+        }
+        if (foundFrame) {
+            inputs.noteDamage();
+            inputs.diagnostics()
+                    .errorIn(name, "no frame header, at byte 0 (" + unreportedBytes + " bytes skipped or affected)");
+        } else {
+            inputs.fail(
+                    name,
+                    "not an event stream, at byte 0 (expected 89455646, found " + Integer.toHexString(beginning) + ")");
+            if (beginsLikeText) {
+                inputs.diagnostics()
+                        .hint("text logs become events through evtail: evtail FILE | "
+                                + inputs.diagnostics().toolName() + " …");
+            }
+        }
+        unreportedBytes = 0;
+    }
+
+    @Override
+    public void close() throws IOException {
+        frames.close();
+        if (ownsStream) {
+            in.close();
+        }
+    }
+}

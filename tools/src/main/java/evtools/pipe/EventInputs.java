@@ -1,0 +1,178 @@
+package evtools.pipe;
+
+import evtools.cli.Diagnostics;
+import evtools.cli.ExitCode;
+import evtools.cli.FailureText;
+import evtools.cli.Stdio;
+import java.io.File;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The inputs named on a command line, opened one after another: files, {@code -} for standard input, and directories,
+ * whose files that hold event streams are read in the order of their paths. None named: standard input.
+ *
+ * <p>What can't be opened is reported and left out; {@link #exitCode} says so at the end. Not thread-safe.
+ */
+public final class EventInputs {
+    private final Stdio io;
+    private final Diagnostics diagnostics;
+    private final Deque<String> operands;
+    private final Deque<File> directoryFiles = new ArrayDeque<>();
+    private String operand = "";
+    private boolean failed;
+    private boolean damaged;
+
+    public EventInputs(Stdio io, List<String> operands) {
+        this.io = io;
+        this.diagnostics = io.diagnostics();
+        this.operands = new ArrayDeque<>(operands.isEmpty() ? List.of("-") : operands);
+    }
+
+    /** Opens the next input; null: there are no more. The caller closes it before it asks for the next one. */
+    public @Nullable EventInput next() {
+        while (true) {
+            File file = directoryFiles.poll();
+            if (file != null) {
+                EventInput input = openFromDirectory(file);
+                if (input != null) {
+                    return input;
+                }
+                continue;
+            }
+            String name = operands.poll();
+            if (name == null) {
+                return null;
+            }
+            operand = name;
+            EventInput input = openOperand(name);
+            if (input != null) {
+                return input;
+            }
+        }
+    }
+
+    /** The command line's word for the input that {@link #next} gave: the directory for a file in it. */
+    public String operand() {
+        return operand;
+    }
+
+    private @Nullable EventInput openOperand(String name) {
+        if (name.equals("-")) {
+            return new EventInput(this, "(standard input)", io.in(), false);
+        }
+        File file = new File(name);
+        if (file.isDirectory()) {
+            listDirectory(file);
+            return null;
+        }
+        InputStream in = open(file);
+        if (in == null) {
+            return null;
+        }
+        if (file.isFile() && file.length() == 0) {
+            diagnostics.warningIn(name, "empty file, no events");
+        }
+        return new EventInput(this, name, in, true);
+    }
+
+    private @Nullable EventInput openFromDirectory(File file) {
+        InputStream in = open(file);
+        if (in == null) {
+            return null;
+        }
+        EventInput input = new EventInput(this, file.getPath(), in, true);
+        try {
+            if (input.beginsLikeAFrame()) {
+                return input;
+            }
+            input.close();
+        } catch (IOException e) {
+            fail(file.getPath(), e);
+        }
+        return null;
+    }
+
+    private void listDirectory(File directory) {
+        File[] found = directory.listFiles();
+        if (found == null) {
+            fail(directory.getPath(), Files.isReadable(directory.toPath()) ? "can't be listed" : "Permission denied");
+            return;
+        }
+        Arrays.sort(found);
+        for (int i = found.length - 1; i >= 0; i--) {
+            File file = found[i];
+            if (file.isDirectory() && !Files.isSymbolicLink(file.toPath())) {
+                listDirectory(file);
+            } else if (file.isFile()) {
+                directoryFiles.addFirst(file);
+            }
+        }
+    }
+
+    private @Nullable InputStream open(File file) {
+        try {
+            return new FileInputStream(file);
+        } catch (IOException e) {
+            fail(file.getPath(), reasonWhyNot(file.toPath(), e));
+            return null;
+        }
+    }
+
+    /** FileInputStream says little; the newer API says what is wrong. */
+    private static String reasonWhyNot(Path path, IOException original) {
+        try (InputStream _ = Files.newInputStream(path)) {
+            return FailureText.reason(original);
+        } catch (IOException e) {
+            return FailureText.reason(e);
+        }
+    }
+
+    /** Reports that an input can't be read (further) and remembers it for the exit code. */
+    public void fail(String name, IOException e) {
+        fail(name, FailureText.reason(e));
+    }
+
+    void fail(String name, String what) {
+        failed = true;
+        diagnostics.errorIn(name, what);
+    }
+
+    Stdio io() {
+        return io;
+    }
+
+    Diagnostics diagnostics() {
+        return diagnostics;
+    }
+
+    void noteDamage() {
+        damaged = true;
+    }
+
+    /** Whether some input had to be skipped in part. */
+    public boolean damaged() {
+        return damaged;
+    }
+
+    /** Whether some input could not be read. */
+    public boolean failed() {
+        return failed;
+    }
+
+    /** The exit code for a tool that has otherwise done its work. */
+    public int exitCode() {
+        if (failed) {
+            return ExitCode.FAILURE;
+        }
+        return damaged ? ExitCode.DAMAGED : ExitCode.OK;
+    }
+}

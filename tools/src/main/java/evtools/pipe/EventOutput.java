@@ -1,0 +1,31 @@
+package evtools.pipe;
+
+import evtools.format.event.EventView;
+import evtools.format.frame.FrameHeader;
+import evtools.format.frame.FrameReader;
+import java.io.IOException;
+
+/** Where a tool's events go, in the format that its user chose. Not thread-safe. */
+public interface EventOutput extends AutoCloseable {
+    /** Whether frames are written, so that whole ones can be passed on. */
+    boolean isBinary();
+
+    /**
+     * Says from which frame the next events come. Frames that are written take its flag for late events and its
+     * durability over; text doesn't care.
+     */
+    void from(FrameHeader source) throws IOException;
+
+    /** Writes an event. */
+    void write(EventView event) throws IOException;
+
+    /** Passes the current frame on, of any kind, as it is; text output ignores it. */
+    void passOn(FrameReader frame) throws IOException;
+
+    /** Writes out what is buffered: to be called when input pauses. */
+    void flush() throws IOException;
+
+    /** Flushes and closes what it opened itself; leaves standard output open. */
+    @Override
+    void close() throws IOException;
+}

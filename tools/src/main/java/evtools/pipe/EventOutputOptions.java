@@ -1,0 +1,105 @@
+package evtools.pipe;
+
+import evtools.cli.FailureText;
+import evtools.cli.OutputFormat;
+import evtools.cli.Stdio;
+import evtools.cli.UserError;
+import java.io.File;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options that say how and where events are written, and what they mean. A picocli mixin. */
+public final class EventOutputOptions {
+    @Option(
+            names = {"-O", "--output-format"},
+            paramLabel = "FORMAT",
+            description = "Write text, raw (the original lines), json, logfmt or ev (event frames). Default: ev into a "
+                    + "pipe or file, text on a terminal.")
+    private @Nullable OutputFormat format;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FILE",
+            description = "Write to FILE instead of standard output.")
+    private @Nullable String file;
+
+    @Option(
+            names = "--tz",
+            paramLabel = "ZONE",
+            description = "Show times in this zone, such as Europe/Berlin, +02:00 or local. Default: UTC.")
+    private @Nullable String zone;
+
+    /** The format that will be written: the option's, or what suits where it goes. */
+    public OutputFormat format(Stdio io) {
+        return effectiveFormat(format, file == null && io.isTerminal(1));
+    }
+
+    private static OutputFormat effectiveFormat(@Nullable OutputFormat chosen, boolean toTerminal) {
+        if (chosen != null) {
+            return chosen;
+        }
+        return toTerminal ? OutputFormat.TEXT : OutputFormat.EV;
+    }
+
+    /** Opens the output. */
+    public EventOutput open(Stdio io) throws IOException {
+        OutputStream out = file == null ? io.out() : openFile(file);
+        boolean terminal = file == null && io.isTerminal(1);
+        return open(out, file != null, effectiveFormat(format, terminal), zone, terminal);
+    }
+
+    /**
+     * Opens an output for a tool that has its own options.
+     *
+     * @param closeStream whether closing the output closes {@code out}
+     * @param zone as {@code --tz} takes it, or null for UTC
+     * @param terminal whether control characters are to be escaped
+     */
+    public static EventOutput open(
+            OutputStream out, boolean closeStream, OutputFormat format, @Nullable String zone, boolean terminal) {
+        if (format == OutputFormat.EV) {
+            return new FrameOutput(out, closeStream);
+        }
+        ZoneId zoneId = zone == null ? null : zone(zone);
+        EventText text = switch (format) {
+            case RAW -> new RawText();
+            case JSON -> new JsonText(zoneId);
+            case LOGFMT -> new LogfmtText(zoneId);
+            default -> new PlainText(zoneId, terminal);
+        };
+        return new TextOutput(out, closeStream, text);
+    }
+
+    private static OutputStream openFile(String name) {
+        try {
+            return new FileOutputStream(name);
+        } catch (IOException e) {
+            throw UserError.in(name, "can't be written: " + whyNot(new File(name), e));
+        }
+    }
+
+    private static String whyNot(File target, IOException original) {
+        if (target.isDirectory()) {
+            return "Is a directory";
+        }
+        File parent = target.getAbsoluteFile().getParentFile();
+        if (parent != null && !parent.isDirectory()) {
+            return "No such file or directory";
+        }
+        return Files.isWritable(target.toPath()) ? FailureText.reason(original) : "Permission denied";
+    }
+
+    private static ZoneId zone(String name) {
+        try {
+            return name.equals("local") ? ZoneId.systemDefault() : ZoneId.of(name);
+        } catch (DateTimeException e) {
+            throw UserError.usage("--tz: no such time zone: " + name);
+        }
+    }
+}

@@ -1,0 +1,14 @@
+package evtools.pipe;
+
+import evtools.format.ByteArrayBuilder;
+import evtools.format.event.EventView;
+import java.io.IOException;
+
+/** One way to show events as text. Not thread-safe. */
+interface EventText {
+    /** Appends an event, with its line end if that is known to be due already. */
+    void append(EventView event, ByteArrayBuilder out) throws IOException;
+
+    /** Appends what is owed after the last event: nothing, or a line end. */
+    default void finish(ByteArrayBuilder out) {}
+}

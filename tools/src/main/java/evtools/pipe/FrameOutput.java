@@ -1,0 +1,64 @@
+package evtools.pipe;
+
+import evtools.format.event.EventView;
+import evtools.format.frame.FrameFlags;
+import evtools.format.frame.FrameHeader;
+import evtools.format.frame.FrameReader;
+import evtools.format.stream.EventStreamWriter;
+import java.io.IOException;
+import java.io.OutputStream;
+
+/** Events as uncompressed frames, for the next tool in the pipe. */
+final class FrameOutput implements EventOutput {
+    private final OutputStream out;
+    private final boolean closeStream;
+    private final EventStreamWriter writer;
+
+    FrameOutput(OutputStream out, boolean closeStream) {
+        this.out = out;
+        this.closeStream = closeStream;
+        this.writer = new EventStreamWriter(out);
+    }
+
+    @Override
+    public boolean isBinary() {
+        return true;
+    }
+
+    @Override
+    public void from(FrameHeader source) throws IOException {
+        FrameHeader header = writer.header();
+        if (header.late() != source.late()
+                || header.copies() != source.copies()
+                || header.acks() != source.acks()
+                || header.fsync() != source.fsync()) {
+            writer.cut();
+            header.flags(source.late() ? FrameFlags.LATE : 0)
+                    .durability(source.copies(), source.acks(), source.fsync());
+        }
+    }
+
+    @Override
+    public void write(EventView event) throws IOException {
+        writer.add(event.buffer(), event.offset(), event.length());
+    }
+
+    @Override
+    public void passOn(FrameReader frame) throws IOException {
+        writer.passOn(frame.frameBuffer(), frame.frameOffset(), frame.frameLength());
+    }
+
+    @Override
+    public void flush() throws IOException {
+        writer.flush();
+    }
+
+    @Override
+    public void close() throws IOException {
+        writer.flush();
+        writer.close();
+        if (closeStream) {
+            out.close();
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package evtools.pipe;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import evtools.format.ByteArrayBuilder;
+import evtools.format.event.EventView;
+import evtools.format.event.Messages;
+import evtools.format.event.OwnKeys;
+import evtools.format.event.TokenCursor;
+import java.time.ZoneId;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Events for people: {@code TIME HOST APP[PID]: MESSAGE}. Parts of a long line that follow one another are shown as one
+ * line.
+ */
+final class PlainText implements EventText {
+    private static final int FRACTION_DIGITS = 3;
+    private static final byte[] PID = "pid".getBytes(US_ASCII);
+
+    private final Messages messages = new Messages();
+    private final TokenCursor cursor = new TokenCursor();
+    private final TimeFormat time;
+    private final boolean escape;
+    private final ByteArrayBuilder message = new ByteArrayBuilder(1024);
+    private final ByteArrayBuilder source = new ByteArrayBuilder(256);
+    private byte[] openSource = new byte[0];
+    private boolean lineOpen;
+
+    PlainText(@Nullable ZoneId zone, boolean escape) {
+        this.time = new TimeFormat(zone);
+        this.escape = escape;
+    }
+
+    @Override
+    public void append(EventView event, ByteArrayBuilder out) {
+        boolean part = cursor.beside(event).next(OwnKeys.part());
+        boolean first = true;
+        boolean more = false;
+        if (part) {
+            int end = cursor.valueOffset() + cursor.valueLength();
+            more = cursor.valueLength() > 0 && cursor.buffer()[end - 1] == '+';
+            first = cursor.valueLength() > 0 && cursor.buffer()[cursor.valueOffset()] == '0';
+            source.clear();
+            if (cursor.next(OwnKeys.source())) {
+                cursor.appendWholeValue(OwnKeys.source(), source);
+            }
+        }
+        boolean continues = lineOpen
+                && part
+                && !first
+                && Arrays.equals(openSource, 0, openSource.length, source.array(), 0, source.length());
+        if (!continues) {
+            finish(out);
+            appendHead(event, out);
+        }
+        message.clear();
+        messages.appendMessage(event, message);
+        if (escape) {
+            TerminalEscapes.append(message.array(), 0, message.length(), out);
+        } else {
+            out.put(message.array(), 0, message.length());
+        }
+        lineOpen = more;
+        if (more) {
+            openSource = source.toByteArray();
+        } else {
+            out.put('\n');
+        }
+    }
+
+    private void appendHead(EventView event, ByteArrayBuilder out) {
+        time.append(event.point(), FRACTION_DIGITS, out);
+        out.put(' ');
+        appendField(event.buffer(), event.hostOffset(), event.hostLength(), out);
+        out.put(' ');
+        appendField(event.buffer(), event.appOffset(), event.appLength(), out);
+        if (cursor.beside(event).next(PID)) {
+            out.put('[');
+            appendField(cursor.buffer(), cursor.valueOffset(), cursor.valueLength(), out);
+            out.put(']');
+        }
+        out.put(':').put(' ');
+    }
+
+    private void appendField(byte[] buffer, int offset, int length, ByteArrayBuilder out) {
+        if (length == 0) {
+            out.put('-');
+        } else if (escape) {
+            TerminalEscapes.append(buffer, offset, length, out);
+        } else {
+            out.put(buffer, offset, length);
+        }
+    }
+
+    @Override
+    public void finish(ByteArrayBuilder out) {
+        if (lineOpen) {
+            out.put('\n');
+            lineOpen = false;
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package evtools.pipe;
+
+import evtools.format.ByteArrayBuilder;
+import evtools.format.event.EventView;
+import evtools.format.frame.FrameHeader;
+import evtools.format.frame.FrameReader;
+import java.io.IOException;
+import java.io.OutputStream;
+
+/** Events as text, collected into large writes. */
+final class TextOutput implements EventOutput {
+    private static final int WRITE_BYTES = 64 << 10;
+
+    private final OutputStream out;
+    private final boolean closeStream;
+    private final EventText text;
+    private final ByteArrayBuilder buffer = new ByteArrayBuilder(2 * WRITE_BYTES);
+
+    TextOutput(OutputStream out, boolean closeStream, EventText text) {
+        this.out = out;
+        this.closeStream = closeStream;
+        this.text = text;
+    }
+
+    @Override
+    public boolean isBinary() {
+        return false;
+    }
+
+    @Override
+    public void from(FrameHeader source) {}
+
+    @Override
+    public void write(EventView event) throws IOException {
+        text.append(event, buffer);
+        if (buffer.length() >= WRITE_BYTES) {
+            drain();
+        }
+    }
+
+    @Override
+    public void passOn(FrameReader frame) {}
+
+    private void drain() throws IOException {
+        if (buffer.length() > 0) {
+            out.write(buffer.array(), 0, buffer.length());
+            buffer.clear();
+        }
+    }
+
+    @Override
+    public void flush() throws IOException {
+        drain();
+        out.flush();
+    }
+
+    @Override
+    public void close() throws IOException {
+        text.finish(buffer);
+        flush();
+        if (closeStream) {
+            out.close();
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package evtools.pipe;
+
+import evtools.format.ByteArrayBuilder;
+import evtools.format.Point;
+import evtools.format.form.CivilTime;
+import java.time.Instant;
+import java.time.ZoneId;
+import org.jspecify.annotations.Nullable;
+
+/** Points as ISO 8601 text in one zone. Asks for the zone's rules only once a second of event time. */
+final class TimeFormat {
+    private final @Nullable ZoneId zone;
+    private final CivilTime civil = new CivilTime();
+    private long offsetOfSecond = -1;
+    private int offsetSeconds;
+
+    /** Null: UTC. */
+    TimeFormat(@Nullable ZoneId zone) {
+        this.zone = zone;
+    }
+
+    /** Appends date, time, that many digits of the fraction, and the offset: {@code 2026-11-20T10:00:00.123Z}. */
+    void append(long point, int fractionDigits, ByteArrayBuilder out) {
+        int offset = zone == null ? 0 : offsetSeconds(zone, Point.epochSeconds(point));
+        civil.set(point, offset);
+        civil.append('Y', out);
+        out.put('-');
+        civil.append('m', out);
+        out.put('-');
+        civil.append('d', out);
+        out.put('T');
+        civil.append('H', out);
+        out.put(':');
+        civil.append('M', out);
+        out.put(':');
+        civil.append('S', out);
+        out.put('.');
+        civil.append('0' + fractionDigits, out);
+        appendOffset(offset, out);
+    }
+
+    private int offsetSeconds(ZoneId rules, long second) {
+        if (second != offsetOfSecond) {
+            offsetOfSecond = second;
+            offsetSeconds =
+                    rules.getRules().getOffset(Instant.ofEpochSecond(second)).getTotalSeconds();
+        }
+        return offsetSeconds;
+    }
+
+    private static void appendOffset(int seconds, ByteArrayBuilder out) {
+        if (seconds == 0) {
+            out.put('Z');
+            return;
+        }
+        int minutes = Math.abs(seconds) / 60;
+        out.put(seconds < 0 ? '-' : '+').putPaddedDecimal(minutes / 60, 2, '0');
+        out.put(':').putPaddedDecimal(minutes % 60, 2, '0');
+    }
+}
