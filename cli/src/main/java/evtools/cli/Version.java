@@ -22,6 +22,6 @@ public final class Version {
 
     /** What {@code --version} prints. */
     public static String line(String toolName) {
-        return toolName + " (evtools) " + number() + "\n";
+        return toolName + " " + number() + "\n";
     }
 }

@@ -116,7 +116,7 @@ class ToolRunnerTest {
         assertEquals(HelpText.of(ToolModel.of(new SampleTool())), io.outText());
         CapturedStdio second = new CapturedStdio("evsample");
         assertEquals(0, ToolRunner.run(new SampleTool(), second.stdio(), "--version"));
-        assertTrue(second.outText().matches("evsample \\(evtools\\) \\d+\\.\\d+\\.\\d+\n"), second.outText());
+        assertTrue(second.outText().matches("evsample \\d+\\.\\d+\\.\\d+\n"), second.outText());
     }
 
     @Test
