@@ -55,7 +55,7 @@ public record ByteSize(long bytes) implements Comparable<ByteSize> {
                 }
             }
             long unit = unit(text, at);
-            if (digits == 0 || unit == 0 || inFraction && unit == 1) {
+            if (digits == 0 || unit == 0 || (inFraction && unit == 1)) {
                 throw new OptionValueException("'" + text + "' is not a size such as 4096, 512k, 64M or 1G");
             }
             return new ByteSize(Math.addExact(Math.multiplyExact(whole, unit), Math.round(fraction * unit)));
@@ -74,8 +74,8 @@ public record ByteSize(long bytes) implements Comparable<ByteSize> {
         if (power == 0) {
             return letters == 1 && upper(text.charAt(at)) == 'B' ? 1 : 0;
         }
-        boolean binary =
-                letters == 1 || letters == 3 && upper(text.charAt(at + 1)) == 'I' && upper(text.charAt(at + 2)) == 'B';
+        boolean binary = letters == 1
+                || (letters == 3 && upper(text.charAt(at + 1)) == 'I' && upper(text.charAt(at + 2)) == 'B');
         boolean decimal = letters == 2 && upper(text.charAt(at + 1)) == 'B';
         if (!binary && !decimal) {
             return 0;

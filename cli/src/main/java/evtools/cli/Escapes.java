@@ -74,9 +74,9 @@ public final class Escapes {
 
     private static boolean changesLayout(char c) {
         return c == '\u061c'
-                || c >= '\u200e' && c <= '\u200f'
-                || c >= '\u2028' && c <= '\u202e'
-                || c >= '\u2066' && c <= '\u2069'
+                || (c >= '\u200e' && c <= '\u200f')
+                || (c >= '\u2028' && c <= '\u202e')
+                || (c >= '\u2066' && c <= '\u2069')
                 || c == '\ufeff';
     }
 }

@@ -53,7 +53,7 @@ final class ProcessSignals implements Signals {
             }
             return switch (method.getName()) {
                 case "hashCode" -> System.identityHashCode(proxy);
-                case "equals" -> arguments != null && proxy == arguments[0];
+                case "equals" -> false;
                 default -> "signal handler";
             };
         };

@@ -20,6 +20,6 @@ public final class ProgressOptions {
     }
 
     boolean isOn(Stdio io) {
-        return forced || !forbidden && io.isTerminal(2);
+        return forced || (!forbidden && io.isTerminal(2));
     }
 }

@@ -116,14 +116,14 @@ public final class TimePoint {
     }
 
     private static long offsetSeconds(long epochSeconds, ZoneId zone) {
-        return zone == ZoneOffset.UTC
+        return zone.equals(ZoneOffset.UTC)
                 ? 0
                 : zone.getRules().getOffset(Instant.ofEpochSecond(epochSeconds)).getTotalSeconds();
     }
 
     /** A time that clocks skip becomes that much later; of a time that they show twice it is the first. */
     private static long fromLocal(long localSeconds, ZoneId zone) {
-        if (zone == ZoneOffset.UTC) {
+        if (zone.equals(ZoneOffset.UTC)) {
             return localSeconds;
         }
         LocalDateTime local = LocalDateTime.ofEpochSecond(localSeconds, 0, ZoneOffset.UTC);

@@ -88,7 +88,7 @@ final class TimePointParser {
     private TimePoint dateAndTime() {
         long seconds = date() * SECONDS_PER_DAY;
         char next = peek(0);
-        boolean hasTime = next == 'T' || next == 't' || next == ' ' && isDigit(peek(1));
+        boolean hasTime = next == 'T' || next == 't' || (next == ' ' && isDigit(peek(1)));
         return withZone(Reference.EPOCH_IN_ZONE, seconds, hasTime ? separatorAndTime() : 0);
     }
 
@@ -139,7 +139,7 @@ final class TimePointParser {
 
     private long dateAfterYear(int year) {
         char separator = peek(0);
-        if (separator == 'W' || separator == '-' && peek(1) == 'W') {
+        if (separator == 'W' || (separator == '-' && peek(1) == 'W')) {
             at += separator == 'W' ? 1 : 2;
             int week = (int) number(2);
             int weekDay = 1;
@@ -151,7 +151,7 @@ final class TimePointParser {
             }
             return weekDate(year, week, weekDay);
         }
-        if (separator != '-' && separator != '/' || !isDigit(peek(1))) {
+        if ((separator != '-' && separator != '/') || !isDigit(peek(1))) {
             return day(year, 1, 1);
         }
         at++;
@@ -251,7 +251,7 @@ final class TimePointParser {
         int seconds = Math.max(second, 0);
         boolean endOfDay = hour == 24 && minute == 0 && seconds == 0 && nanos == 0;
         // 60: a leap second, which Unix time counts as the one after it.
-        if (hour > 23 && !endOfDay || minute > 59 || seconds > 60) {
+        if ((hour > 23 && !endOfDay) || minute > 59 || seconds > 60) {
             throw new OptionValueException("'" + original + "' is not a time of day");
         }
         return hour * 3600 + minute * 60 + seconds;
@@ -307,7 +307,7 @@ final class TimePointParser {
     /** Moves past a word that is not the beginning of a longer one; {@code todayT10:00} is two. */
     private boolean takeWord(String word) {
         int end = at + word.length();
-        if (!text.startsWith(word, at) || end < text.length() && isWordPart(text.charAt(end))) {
+        if (!text.startsWith(word, at) || (end < text.length() && isWordPart(text.charAt(end)))) {
             return false;
         }
         at = end;

@@ -117,7 +117,7 @@ final class ToolModelReader {
         ValueKind kind;
         if (!words.isEmpty()) {
             kind = ValueKind.WORD;
-        } else if (label.contains("FILE") || type == Path.class && !label.contains("DIR")) {
+        } else if (label.contains("FILE") || (type == Path.class && !label.contains("DIR"))) {
             kind = ValueKind.FILE;
         } else if (label.contains("DIR")) {
             kind = ValueKind.DIRECTORY;

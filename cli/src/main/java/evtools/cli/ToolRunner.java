@@ -12,6 +12,8 @@ public final class ToolRunner {
     private ToolRunner() {}
 
     /**
+     * Runs a tool to its end.
+     *
      * @param tool a new one; its fields are filled in
      * @param io its surroundings
      * @param args the arguments without the tool's name
@@ -72,7 +74,8 @@ public final class ToolRunner {
                 diagnostics.error(message(error));
                 diagnostics.hint("try '" + diagnostics.toolName() + " --help'");
             }
-            case UncheckedIOException error -> diagnostics.error(FailureText.of(error.getCause()));
+            case UncheckedIOException error
+            when error.getCause() != null -> diagnostics.error(FailureText.of(error.getCause()));
             case IOException error -> diagnostics.error(FailureText.of(error));
             case OutOfMemoryError error -> {
                 diagnostics.error("out of memory: " + message(error));

@@ -44,7 +44,7 @@ final class Roff {
             while (end < plain.length() && isCapital(plain.charAt(end))) {
                 end++;
             }
-            if (end - at > 1 || end - at == 1 && isAlone(plain, at)) {
+            if (end - at > 1 || (end - at == 1 && isAlone(plain, at))) {
                 roff.append("\\fI").append(text(plain.substring(at, end))).append("\\fR");
                 at = end;
             } else {
