@@ -1,0 +1,240 @@
+package evtools.sort;
+
+import evtools.format.frame.DamageListener;
+import evtools.format.frame.FrameCodecs;
+import evtools.format.frame.FrameHeader;
+import evtools.format.frame.FrameKind;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns a heap of frames, in any order and with copies among them, into one sorted stream: fill it, drain it.
+ *
+ * <pre>
+ *   add(frame): known id? out. Else kept as it is, in memory or, beyond the budget, in one temporary file
+ *   drain:      frames by their first point ─► merge of those that overlap now ─► sink
+ *               a frame that overlaps nothing is never decoded
+ * </pre>
+ *
+ * <p>Frames are taken undecoded; those that aren't sorted inside are sorted when they are opened. Memory: half of the
+ * budget for frames waiting, half for frames open; if more overlap, groups of them are merged into temporary files
+ * first. Not thread-safe.
+ */
+public final class FrameMerge implements AutoCloseable {
+    private final long halfMemoryBytes;
+    private final TempRuns temporary;
+    private final DamageListener damage;
+    private final FrameCodecs codecs = new FrameCodecs();
+    private final SortScratch scratch = new SortScratch();
+    private final FrameIds ids = new FrameIds();
+    private final List<StoredFrame> frames = new ArrayList<>();
+    private long heldBytes;
+    private @Nullable FileChannel overflow;
+    private long overflowBytes;
+
+    /**
+     * Makes an empty heap.
+     *
+     * @param memoryBytes how much memory it may use, roughly; at least 16 MiB are used if needed
+     * @param temporaryDirectory where what doesn't fit goes
+     * @param damage is told of frames that turn out unreadable when they are opened; the offset is 0
+     */
+    public FrameMerge(long memoryBytes, Path temporaryDirectory, DamageListener damage) {
+        this.halfMemoryBytes = Math.max(memoryBytes, 16L << 20) / 2;
+        this.temporary = new TempRuns(temporaryDirectory);
+        this.damage = damage;
+    }
+
+    /**
+     * Adds a copy of a readable events frame. Its header and payload checksum must have been checked.
+     *
+     * @param buffer holds the frame, header first
+     * @return false if it is a copy of a frame that was added before
+     */
+    public boolean add(FrameHeader header, byte[] buffer, int offset) throws IOException {
+        if (header.kind() != FrameKind.EVENTS || header.unreadable() != null) {
+            throw new IllegalArgumentException("not a readable events frame");
+        }
+        if (ids.isCopy(header, buffer, offset)) {
+            return false;
+        }
+        if (header.events() == 0) {
+            return true;
+        }
+        int length = header.frameLength();
+        if (heldBytes + length <= halfMemoryBytes) {
+            byte[] copy = new byte[length];
+            System.arraycopy(buffer, offset, copy, 0, length);
+            heldBytes += length;
+            frames.add(new StoredFrame(header, copy, 0));
+        } else {
+            FileChannel file = overflow;
+            if (file == null) {
+                file = temporary.open();
+                overflow = file;
+            }
+            ByteBuffer bytes = ByteBuffer.wrap(buffer, offset, length);
+            long place = overflowBytes;
+            while (bytes.hasRemaining()) {
+                overflowBytes += file.write(bytes, overflowBytes);
+            }
+            frames.add(new StoredFrame(header, null, place));
+        }
+        return true;
+    }
+
+    /** Frames in the heap. */
+    public int size() {
+        return frames.size();
+    }
+
+    /**
+     * Gives out all events in order, and empties the heap. Ids are remembered: copies of frames that were given out
+     * still fall out.
+     */
+    public MergeCounts drain(boolean dropDuplicates, MergeSink sink) throws IOException {
+        frames.sort(Comparator.comparingLong((StoredFrame frame) -> RunMerge.key(frame.minPoint)));
+        try (RunMerge merge = new RunMerge(dropDuplicates)) {
+            List<Run> groups = new ArrayList<>();
+            try {
+                if (overlappingBytes() > halfMemoryBytes) {
+                    mergeInGroups(merge, groups);
+                    for (Run group : groups) {
+                        group.load();
+                        merge.add(group);
+                    }
+                } else {
+                    merge.addWaiting(runs(frames));
+                }
+                merge.drain(sink);
+            } finally {
+                for (Run group : groups) {
+                    group.close();
+                }
+            }
+            clear();
+            return new MergeCounts(
+                    merge.events(), merge.wholeFrames(), merge.duplicates(), ids.copies(), ids.conflicts());
+        }
+    }
+
+    /** Groups take consecutive frames, as many as fit, so that later they overlap little. */
+    private void mergeInGroups(RunMerge merge, List<Run> groups) throws IOException {
+        int from = 0;
+        while (from < frames.size()) {
+            int to = from;
+            long bytes = 0;
+            while (to < frames.size() && (to == from || bytes + frames.get(to).rawLength <= halfMemoryBytes)) {
+                bytes += frames.get(to).rawLength;
+                to++;
+            }
+            List<StoredFrame> group = frames.subList(from, to);
+            groups.add(temporary.write(sink -> {
+                merge.addWaiting(runs(group));
+                merge.drain(sink);
+            }));
+            merge.restart();
+            from = to;
+        }
+    }
+
+    private List<Run> runs(List<StoredFrame> some) {
+        List<Run> runs = new ArrayList<>(some.size());
+        for (StoredFrame frame : some) {
+            runs.add(new StoredFrameRun(this, frame));
+        }
+        return runs;
+    }
+
+    /** The most decoded bytes that lie over one point of time. */
+    private long overlappingBytes() {
+        List<StoredFrame> byEnd = new ArrayList<>(frames);
+        byEnd.sort(Comparator.comparingLong((StoredFrame frame) -> RunMerge.key(frame.maxPoint)));
+        long most = 0;
+        long now = 0;
+        int ended = 0;
+        for (StoredFrame frame : frames) {
+            while (RunMerge.key(byEnd.get(ended).maxPoint) < RunMerge.key(frame.minPoint)) {
+                now -= byEnd.get(ended++).rawLength;
+            }
+            now += frame.rawLength;
+            most = Math.max(most, now);
+        }
+        return most;
+    }
+
+    private void clear() throws IOException {
+        frames.clear();
+        heldBytes = 0;
+        overflowBytes = 0;
+        if (overflow != null) {
+            overflow.truncate(0);
+        }
+    }
+
+    /** The stored bytes of a frame. */
+    byte[] bytes(StoredFrame frame) throws IOException {
+        byte[] held = frame.held;
+        if (held != null) {
+            return held;
+        }
+        FileChannel file = overflow;
+        if (file == null) {
+            throw new IllegalStateException("no temporary file");
+        }
+        byte[] bytes = new byte[frame.length];
+        ByteBuffer buffer = ByteBuffer.wrap(bytes);
+        while (buffer.hasRemaining()) {
+            if (file.read(buffer, frame.place + buffer.position()) < 0) {
+                throw new EOFException("temporary file in use by another process");
+            }
+        }
+        return bytes;
+    }
+
+    FrameCodecs codecs() {
+        return codecs;
+    }
+
+    SortScratch scratch() {
+        return scratch;
+    }
+
+    void reportDamage(StoredFrame frame, String what) {
+        damage.damaged(0, frame.length, what);
+    }
+
+    @Override
+    public void close() throws IOException {
+        codecs.close();
+        if (overflow != null) {
+            overflow.close();
+        }
+    }
+
+    /** What is known of a frame without looking at it again. */
+    static final class StoredFrame {
+        final byte @Nullable [] held;
+        final long place;
+        final int length;
+        final int rawLength;
+        final long minPoint;
+        final long maxPoint;
+
+        StoredFrame(FrameHeader header, byte @Nullable [] held, long place) {
+            this.held = held;
+            this.place = place;
+            this.length = header.frameLength();
+            this.rawLength = header.rawLength();
+            this.minPoint = header.minPoint();
+            this.maxPoint = header.maxPoint();
+        }
+    }
+}

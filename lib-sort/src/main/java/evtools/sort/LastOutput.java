@@ -1,0 +1,112 @@
+package evtools.sort;
+
+import evtools.format.BigEndian;
+import evtools.format.FormatException;
+import evtools.format.event.EventFormat;
+import evtools.format.event.EventOrder;
+import evtools.format.frame.FrameCodec;
+import evtools.format.frame.FrameCodecs;
+import evtools.format.frame.FrameHeader;
+import evtools.format.frame.FrameLimits;
+
+/**
+ * What a merge gave out last, to compare the next event with. It is remembered by reference, and copied only when its
+ * run is about to reuse the buffer. Of a frame that was passed on whole, the last event is looked up only when asked
+ * for. Not thread-safe.
+ */
+final class LastOutput implements AutoCloseable {
+    private static final int NOTHING = -1;
+    private static final int KEPT = -2;
+
+    private final FrameCodecs codecs = new FrameCodecs();
+    private int run = NOTHING;
+    private boolean frame;
+    private byte[] buffer = new byte[0];
+    private int offset;
+    private int length;
+    private long point;
+    private byte[] kept = new byte[512];
+
+    boolean exists() {
+        return run != NOTHING;
+    }
+
+    void clear() {
+        run = NOTHING;
+    }
+
+    /** The point of the last event. */
+    long point() {
+        return point;
+    }
+
+    /** The head of run {@code index} was given out. */
+    void set(int index, Run source) {
+        run = index;
+        frame = source.state == Run.FRAME;
+        buffer = source.buffer;
+        offset = source.offset;
+        length = source.length;
+        point = frame ? source.maxPoint : source.point;
+    }
+
+    /** The buffer of run {@code index} is about to change. */
+    void beforeReuse(int index) {
+        if (run == index) {
+            keep();
+        }
+    }
+
+    /** Makes a copy, if there isn't one. */
+    void keep() {
+        if (run == NOTHING || run == KEPT) {
+            return;
+        }
+        if (kept.length < length) {
+            kept = new byte[Math.max(length, kept.length * 2)];
+        }
+        System.arraycopy(buffer, offset, kept, 0, length);
+        buffer = kept;
+        offset = 0;
+        run = KEPT;
+    }
+
+    /** Compares the last event with one at the same point. */
+    int compareTo(byte[] other, int otherOffset, int otherLength) throws FormatException {
+        if (frame) {
+            findLastEvent();
+        }
+        return EventOrder.compareAtSamePoint(buffer, offset, length, other, otherOffset, otherLength);
+    }
+
+    private void findLastEvent() throws FormatException {
+        FrameHeader header = new FrameHeader();
+        String problem = header.read(buffer, offset);
+        if (problem != null) {
+            throw new FormatException(problem);
+        }
+        byte[] payload = buffer;
+        int next = offset + FrameLimits.HEADER_BYTES;
+        if (header.codec() != FrameCodec.NONE) {
+            payload = new byte[header.rawLength()];
+            codecs.decompress(header.codec(), buffer, next, header.storedLength(), payload, header.rawLength());
+            next = 0;
+            run = KEPT;
+        }
+        int end = next + header.rawLength();
+        int last = next;
+        while (next < end) {
+            last = next;
+            next += EventFormat.LENGTH_BYTES + BigEndian.getUnsignedShort(payload, next);
+        }
+        buffer = payload;
+        offset = last + EventFormat.LENGTH_BYTES;
+        length = end - offset;
+        frame = false;
+    }
+
+    @Override
+    public void close() {
+        codecs.close();
+    }
+}

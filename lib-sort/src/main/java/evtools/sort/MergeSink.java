@@ -1,0 +1,23 @@
+package evtools.sort;
+
+import evtools.format.frame.FrameHeader;
+import java.io.IOException;
+
+/** Takes the output of a merge, in order: events, and where nothing overlaps whole frames that were never decoded. */
+public interface MergeSink extends EventSink {
+    /** Whether {@link #frame} may be called. Asked once for each frame that could be passed on. */
+    default boolean takesFrames() {
+        return false;
+    }
+
+    /**
+     * Takes a whole events frame, in order after all that came before and before all that comes after.
+     *
+     * @param header the frame's header; valid during the call
+     * @param buffer holds the frame, header first; the sink must not keep or change it
+     * @throws IOException when the frame can't be passed on
+     */
+    default void frame(FrameHeader header, byte[] buffer, int offset, int length) throws IOException {
+        throw new IllegalStateException("this sink takes events only");
+    }
+}

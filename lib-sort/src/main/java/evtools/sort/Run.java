@@ -1,0 +1,59 @@
+package evtools.sort;
+
+import evtools.format.frame.FrameHeader;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A sorted run of events and the place where reading it stands: its head. A head is first a whole frame that isn't
+ * decoded yet (where the run consists of frames), then the events in it, one by one.
+ *
+ * <pre>
+ *   load ──► FRAME ──decode──► EVENT ──step──► EVENT … ──step: false──► load ──► … ──► END
+ *              └──── passed on whole: load ────────────────────────────┘
+ * </pre>
+ *
+ * <p>The fields are plain because the merge reads them for each event. Not thread-safe.
+ */
+abstract class Run implements AutoCloseable {
+    /** The head is an event: {@link #buffer}, {@link #offset}, {@link #length}, {@link #point}. */
+    static final int EVENT = 0;
+
+    /** The head is a frame, header first, at {@link #offset}; {@link #point} and {@link #maxPoint} are its bounds. */
+    static final int FRAME = 1;
+
+    /** There is no more. */
+    static final int END = 2;
+
+    int state = END;
+    byte[] buffer = new byte[0];
+    int offset;
+    int length;
+    long point;
+    long maxPoint;
+
+    /** Moves to the next event where that leaves {@link #buffer} as it is; otherwise false. */
+    abstract boolean step() throws IOException;
+
+    /** Moves to what follows in the next buffer. What the head showed before isn't valid any more. */
+    abstract void load() throws IOException;
+
+    /** Opens the frame at the head, so that its first event is the head. If it has none, the head is what follows. */
+    void decode() throws IOException {
+        throw new IllegalStateException("no frame to decode");
+    }
+
+    /** The header of the frame at the head, if it may be passed on as it is; null: it must be decoded. */
+    @Nullable
+    FrameHeader passable() {
+        return null;
+    }
+
+    /** What to throw when the event at the head should have come before the one that was given out last. */
+    IOException headOutOfOrder() {
+        return new IOException("sorted run out of order");
+    }
+
+    @Override
+    public void close() throws IOException {}
+}
