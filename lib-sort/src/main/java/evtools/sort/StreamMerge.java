@@ -1,9 +1,9 @@
 package evtools.sort;
 
-import evtools.format.frame.DamageListener;
 import evtools.format.frame.FrameReader;
+import evtools.format.stream.EventReader.NextFrame;
+import java.io.Closeable;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>Holds a frame of each stream in memory. More than {@link #FAN_IN} streams are merged in groups into temporary
- * files first, group after group, so that never more than that are open: streams are opened when their group's turn
+ * files first, group after group, so that never more than that are open: an input is asked for when its group's turn
  * comes. Not thread-safe.
  */
 public final class StreamMerge implements AutoCloseable {
@@ -29,20 +29,28 @@ public final class StreamMerge implements AutoCloseable {
     private final TempRuns temporary;
     private final @Nullable FrameIds ids;
     private final RunMerge merge;
-    private final List<Input> inputs = new ArrayList<>();
     private final List<Run> open = new ArrayList<>();
 
-    /** Opens an input when it is its turn. */
+    /** Gives the inputs, one after another. */
     @FunctionalInterface
-    public interface Opener {
-        /** The stream, to be closed by the merge. */
-        InputStream open() throws IOException;
+    public interface Inputs {
+        /** The next one, which the merge will close; null: there are no more. */
+        @Nullable
+        Input next() throws IOException;
     }
 
-    private record Input(String name, Opener opener, DamageListener damage) {}
+    /**
+     * A sorted stream.
+     *
+     * @param name what errors call it
+     * @param frames reads its frames
+     * @param nextFrame moves {@code frames} on
+     * @param stream what is to be closed at the end, the reader included
+     */
+    public record Input(String name, FrameReader frames, NextFrame nextFrame, Closeable stream) {}
 
     /**
-     * Makes a merge without inputs.
+     * Makes a merge.
      *
      * @param dropDuplicates whether equal events and copies of frames are left out
      * @param temporaryDirectory where groups are merged when there are more than {@link #FAN_IN} inputs
@@ -54,25 +62,14 @@ public final class StreamMerge implements AutoCloseable {
     }
 
     /**
-     * Adds a stream.
-     *
-     * @param name what errors call it
-     * @param damage is told of damaged frames, which are skipped
-     */
-    public void add(String name, Opener opener, DamageListener damage) {
-        inputs.add(new Input(name, opener, damage));
-    }
-
-    /**
      * Merges all inputs.
      *
      * @return the number of everything that passed
      * @throws UnsortedInputException when an input isn't sorted
      * @throws IOException from an input, the sink or a temporary file
      */
-    public MergeCounts drain(MergeSink sink) throws IOException {
-        List<Run> runs = openOrMergeInGroups();
-        for (Run run : runs) {
+    public MergeCounts drain(Inputs inputs, MergeSink sink) throws IOException {
+        for (Run run : openOrMergeInGroups(inputs)) {
             run.load();
             merge.add(run);
         }
@@ -85,27 +82,30 @@ public final class StreamMerge implements AutoCloseable {
                 ids == null ? 0 : ids.conflicts());
     }
 
-    private List<Run> openOrMergeInGroups() throws IOException {
-        List<Run> runs = new ArrayList<>();
-        if (inputs.size() <= FAN_IN) {
-            for (Input input : inputs) {
-                runs.add(open(input));
+    private List<Run> openOrMergeInGroups(Inputs inputs) throws IOException {
+        List<Run> merged = new ArrayList<>();
+        List<Run> group = new ArrayList<>();
+        Input input;
+        while ((input = inputs.next()) != null) {
+            if (group.size() == FAN_IN) {
+                merged.add(mergeGroup(group));
+                group.clear();
             }
-            return runs;
-        }
-        for (int from = 0; from < inputs.size(); from += FAN_IN) {
-            List<Run> group = new ArrayList<>();
-            for (Input input : inputs.subList(from, Math.min(inputs.size(), from + FAN_IN))) {
-                group.add(open(input));
+            if (merged.size() == FAN_IN) {
+                Run all = mergeGroup(merged);
+                merged.clear();
+                merged.add(all);
             }
-            runs.add(mergeGroup(group));
+            Run run = new StreamRun(input.name(), input.frames(), input.nextFrame(), input.stream(), ids);
+            open.add(run);
+            group.add(run);
         }
-        while (runs.size() > FAN_IN) {
-            List<Run> group = new ArrayList<>(runs.subList(0, FAN_IN));
-            runs.subList(0, FAN_IN).clear();
-            runs.add(mergeGroup(group));
+        if (!merged.isEmpty() && merged.size() + group.size() > FAN_IN) {
+            merged.add(mergeGroup(group));
+            group.clear();
         }
-        return runs;
+        merged.addAll(group);
+        return merged;
     }
 
     private Run mergeGroup(List<Run> group) throws IOException {
@@ -119,17 +119,10 @@ public final class StreamMerge implements AutoCloseable {
         merge.restart();
         for (Run run : group) {
             run.close();
-            open.remove(run);
         }
+        open.removeAll(group);
         open.add(merged);
         return merged;
-    }
-
-    private Run open(Input input) throws IOException {
-        InputStream stream = input.opener().open();
-        Run run = new StreamRun(input.name(), new FrameReader(stream, input.damage()), stream, ids);
-        open.add(run);
-        return run;
     }
 
     @Override

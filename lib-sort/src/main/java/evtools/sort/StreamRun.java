@@ -8,6 +8,7 @@ import evtools.format.frame.FrameCodec;
 import evtools.format.frame.FrameHeader;
 import evtools.format.frame.FrameKind;
 import evtools.format.frame.FrameReader;
+import evtools.format.stream.EventReader.NextFrame;
 import java.io.Closeable;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class StreamRun extends Run {
     private final String name;
     private final FrameReader reader;
+    private final NextFrame nextFrame;
     private final Closeable stream;
     private final @Nullable FrameIds ids;
     private int next;
@@ -26,35 +28,31 @@ final class StreamRun extends Run {
     private int eventsLeft;
     private boolean anyFrame;
     private long previousMaxPoint;
-    private long otherFrames;
 
     /**
-     * Takes reader and stream over.
+     * Takes the stream over.
      *
+     * @param nextFrame moves {@code reader} on
+     * @param stream closed with the run; closes the reader too
      * @param ids where copies of frames are looked up; null: copies are kept
      */
-    StreamRun(String name, FrameReader reader, Closeable stream, @Nullable FrameIds ids) {
+    StreamRun(String name, FrameReader reader, NextFrame nextFrame, Closeable stream, @Nullable FrameIds ids) {
         this.name = name;
         this.reader = reader;
+        this.nextFrame = nextFrame;
         this.stream = stream;
         this.ids = ids;
     }
 
-    /** Frames of other kinds than events that were left out. */
-    long otherFrames() {
-        return otherFrames;
-    }
-
     @Override
     void load() throws IOException {
-        while (reader.next()) {
+        while (nextFrame.next()) {
             FrameHeader header = reader.header();
             String unreadable = header.unreadable();
             if (unreadable != null) {
                 reader.reportDamage(unreadable);
-            } else if (header.kind() != FrameKind.EVENTS) {
-                otherFrames++;
-            } else if (header.events() != 0
+            } else if (header.kind() == FrameKind.EVENTS
+                    && header.events() != 0
                     && (ids == null || !ids.isCopy(header, reader.frameBuffer(), reader.frameOffset()))) {
                 frameAhead(header);
                 return;
@@ -165,7 +163,6 @@ final class StreamRun extends Run {
     @Override
     public void close() throws IOException {
         state = END;
-        reader.close();
         stream.close();
     }
 }

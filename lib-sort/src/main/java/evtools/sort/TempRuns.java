@@ -64,7 +64,15 @@ final class TempRuns {
                 throw new UncheckedIOException(
                         new IOException("temporary file damaged, at byte " + offset + ": " + what));
             });
-            return new StreamRun("temporary file in " + directory, reader, file, null);
+            return new StreamRun(
+                    "temporary file in " + directory,
+                    reader,
+                    reader::next,
+                    () -> {
+                        reader.close();
+                        file.close();
+                    },
+                    null);
         } catch (IOException | RuntimeException e) {
             file.close();
             throw e;

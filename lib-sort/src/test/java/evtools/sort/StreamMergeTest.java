@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import evtools.format.frame.FrameCodec;
+import evtools.format.frame.FrameReader;
 import evtools.sort.Streams.FrameSink;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -24,13 +25,20 @@ class StreamMergeTest {
 
     private MergeCounts merge(boolean dropDuplicates, List<byte[]> streams) throws IOException {
         try (StreamMerge merge = new StreamMerge(dropDuplicates, temporary)) {
-            for (int i = 0; i < streams.size(); i++) {
-                byte[] stream = streams.get(i);
-                merge.add("input" + i, () -> new ByteArrayInputStream(stream), (offset, length, what) -> {
-                    throw new IllegalStateException(what);
-                });
-            }
-            return merge.drain(sink);
+            int[] next = {0};
+            return merge.drain(
+                    () -> {
+                        int i = next[0]++;
+                        if (i >= streams.size()) {
+                            return null;
+                        }
+                        FrameReader reader =
+                                new FrameReader(new ByteArrayInputStream(streams.get(i)), (offset, length, what) -> {
+                                    throw new IllegalStateException(what);
+                                });
+                        return new StreamMerge.Input("input" + i, reader, reader::next, reader::close);
+                    },
+                    sink);
         }
     }
 
