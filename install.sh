@@ -206,9 +206,9 @@ in_sed() { printf %s "$1" | sed 's/[\\&|]/\\&/g'; }
 groups=
 while read -r tool group flags; do
   case $tool in '' | '#'*) continue ;; esac
-  [ -e "$home/help/$tool.txt" ] || die "$tool stands in tools.conf but there is no such tool"
+  [ -e "$home/help/$tool.txt" ] || continue
   case " $groups " in *" $group "*) ;; *) groups="$groups $group" ;; esac
-  echo "$tool (evtools) $version" >"$home/help/$tool.version"
+  echo "$tool $version" >"$home/help/$tool.version"
   sed -e "s|@TOOL@|$tool|g" -e "s|@VERSION@|$version|g" -e "s|@GROUP@|$group|g" \
     -e "s|@HOME@|$(in_sed "$(quoted "$home")")|g" -e "s|@JAVA@|$(in_sed "$(quoted "$java")")|g" \
     -e "s|@CLASSPATH@|$(in_sed "$(quoted "$classpath")")|g" -e "s|@FLAGS@|$flags|g" \
