@@ -33,13 +33,7 @@ final class TimePointParser {
                     true, text.substring(0, text.length() - " ago".length()).strip());
         }
         if (takeWord("now")) {
-            String rest = text.substring(at).strip();
-            boolean before = rest.startsWith("-");
-            return rest.isEmpty()
-                    ? new TimePoint(original, Reference.NOW, 0, 0)
-                    : before || rest.startsWith("+")
-                            ? fromNow(before, rest.substring(1).strip())
-                            : fail();
+            return aroundNow(text.substring(at).strip());
         }
         if (takeWord("today")) {
             return onDay(0);
@@ -64,7 +58,21 @@ final class TimePointParser {
         }
         long seconds = number(digits);
         fraction();
-        return atEnd() ? new TimePoint(original, Reference.EPOCH, seconds, nanos) : fail();
+        if (!atEnd()) {
+            throw malformed();
+        }
+        return new TimePoint(original, Reference.EPOCH, seconds, nanos);
+    }
+
+    private TimePoint aroundNow(String distance) {
+        if (distance.isEmpty()) {
+            return new TimePoint(original, Reference.NOW, 0, 0);
+        }
+        boolean before = distance.charAt(0) == '-';
+        if (!before && distance.charAt(0) != '+') {
+            throw malformed();
+        }
+        return fromNow(before, distance.substring(1).strip());
     }
 
     private TimePoint fromNow(boolean before, String duration) {
@@ -347,10 +355,6 @@ final class TimePointParser {
 
     private static boolean isDigit(char c) {
         return c >= '0' && c <= '9';
-    }
-
-    private TimePoint fail() {
-        throw malformed();
     }
 
     private OptionValueException malformed() {

@@ -74,8 +74,7 @@ public final class ToolRunner {
                 diagnostics.error(message(error));
                 diagnostics.hint("try '" + diagnostics.toolName() + " --help'");
             }
-            case UncheckedIOException error
-            when error.getCause() != null -> diagnostics.error(FailureText.of(error.getCause()));
+            case UncheckedIOException error -> diagnostics.error(ofCause(error));
             case IOException error -> diagnostics.error(FailureText.of(error));
             case OutOfMemoryError error -> {
                 diagnostics.error("out of memory: " + message(error));
@@ -88,6 +87,11 @@ public final class ToolRunner {
         }
         diagnostics.debug(failure);
         return exitCode;
+    }
+
+    private static String ofCause(UncheckedIOException error) {
+        IOException cause = error.getCause();
+        return cause == null ? message(error) : FailureText.of(cause);
     }
 
     private static void hint(Diagnostics diagnostics, @Nullable String hint) {

@@ -161,13 +161,12 @@ class ToolRunnerTest {
 
     @Test
     void reportsInternalErrorsInOneLine() {
-        endsWith(
-                2,
-                "evsample: error: internal: IllegalStateException: odd\n"
-                        + "evsample: hint: this should not happen; --debug says where it did\n",
-                stdio -> {
-                    throw new IllegalStateException("odd");
-                });
+        endsWith(2, """
+                evsample: error: internal: IllegalStateException: odd
+                evsample: hint: this should not happen; --debug says where it did
+                """, stdio -> {
+            throw new IllegalStateException("odd");
+        });
     }
 
     @Test
@@ -182,13 +181,12 @@ class ToolRunnerTest {
 
     @Test
     void survivesLackOfMemory() {
-        endsWith(
-                2,
-                "evsample: error: out of memory: Java heap space\n"
-                        + "evsample: hint: give Java more: EVTOOLS_JAVA_OPTS=-Xmx2g evsample …\n",
-                stdio -> {
-                    throw new OutOfMemoryError("Java heap space");
-                });
+        endsWith(2, """
+                evsample: error: out of memory: Java heap space
+                evsample: hint: give Java more: EVTOOLS_JAVA_OPTS=-Xmx2g evsample …
+                """, stdio -> {
+            throw new OutOfMemoryError("Java heap space");
+        });
     }
 
     @Test
