@@ -28,6 +28,7 @@ public final class EventInputs {
     private final Deque<String> operands;
     private final Deque<File> directoryFiles = new ArrayDeque<>();
     private String operand = "";
+    private boolean emptyDirectory;
     private boolean failed;
     private boolean damaged;
 
@@ -44,9 +45,14 @@ public final class EventInputs {
             if (file != null) {
                 EventInput input = openFromDirectory(file);
                 if (input != null) {
+                    emptyDirectory = false;
                     return input;
                 }
                 continue;
+            }
+            if (emptyDirectory) {
+                emptyDirectory = false;
+                diagnostics.warningIn(operand, "no event streams in this directory");
             }
             String name = operands.poll();
             if (name == null) {
@@ -71,7 +77,7 @@ public final class EventInputs {
         }
         File file = new File(name);
         if (file.isDirectory()) {
-            listDirectory(file);
+            emptyDirectory = listDirectory(file);
             return null;
         }
         InputStream in = open(file);
@@ -101,11 +107,12 @@ public final class EventInputs {
         return null;
     }
 
-    private void listDirectory(File directory) {
+    /** Queues the files of a directory and of those in it; false: it can't be listed, which was reported. */
+    private boolean listDirectory(File directory) {
         File[] found = directory.listFiles();
         if (found == null) {
             fail(directory.getPath(), Files.isReadable(directory.toPath()) ? "can't be listed" : "Permission denied");
-            return;
+            return false;
         }
         Arrays.sort(found);
         for (int i = found.length - 1; i >= 0; i--) {
@@ -116,6 +123,7 @@ public final class EventInputs {
                 directoryFiles.addFirst(file);
             }
         }
+        return true;
     }
 
     private @Nullable InputStream open(File file) {

@@ -94,6 +94,13 @@ class EvcatTest {
     }
 
     @Test
+    void aDirectoryWithoutStreamsIsSaid() throws IOException {
+        file("id.properties", "holder=1\n".getBytes(UTF_8));
+        assertEquals(ExitCode.OK, run(new byte[0], folder.toString()));
+        assertEquals("evcat: warning: " + folder + ": no event streams in this directory\n", io.errText());
+    }
+
+    @Test
     void whatCantBeOpenedIsOneLineAndTheRestIsPrinted() throws IOException {
         String good = file("good", SampleStreams.numbered(0, 1));
         String missing = folder.resolve("missing").toString();
