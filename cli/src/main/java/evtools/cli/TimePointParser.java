@@ -97,6 +97,10 @@ final class TimePointParser {
         long seconds = date() * SECONDS_PER_DAY;
         char next = peek(0);
         boolean hasTime = next == 'T' || next == 't' || (next == ' ' && isDigit(peek(1)));
+        // After a date alone a short offset would look like one more part of the date.
+        if (!hasTime && (next == '+' || next == '-') && peek(3) != ':') {
+            throw malformed();
+        }
         return withZone(Reference.EPOCH_IN_ZONE, seconds, hasTime ? separatorAndTime() : 0);
     }
 
