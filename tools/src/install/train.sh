@@ -64,7 +64,7 @@ cat "$work"/*.classes 2>/dev/null | sed -e '/^#/d' -e '/ source: /d' -e 's/ id: 
 [ -s classes.list ] || { cat log >&2; exit 2; }
 
 # The class path and Java are the launchers' own. Classes archived linked take 12 ms off a start of 84.
-tool_of_group=$(ls "$home/bin" | sed 1q)
+set -- "$home"/bin/*
 EVTOOLS_JAVA_OPTS="-Xshare:dump -XX:+AOTClassLinking -XX:SharedClassListFile=$work/classes.list -XX:SharedArchiveFile=$home/$group.jsa" \
-  "$home/bin/$tool_of_group" >dump.log 2>&1 || { cat dump.log >&2; exit 2; }
+  "$1" >dump.log 2>&1 || { cat dump.log >&2; exit 2; }
 [ -s "$home/$group.jsa" ]

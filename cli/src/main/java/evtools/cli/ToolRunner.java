@@ -42,6 +42,8 @@ public final class ToolRunner {
             io.diagnostics().setDebug(true);
         }
         if (common.help) {
+            // Parsing again sets every field back, or values given beside --help would be shown as defaults.
+            commandLine.parseArgs("--help");
             print(HelpText.of(ToolModel.of(tool)), io);
             return ExitCode.OK;
         }
