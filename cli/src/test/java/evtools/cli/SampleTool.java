@@ -8,7 +8,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** A tool with one option of each kind. */
+/** A tool with one option of each kind, for tests. */
 @Command(
         name = "evsample",
         header = "show what options look like",
@@ -23,7 +23,7 @@ import picocli.CommandLine.Parameters;
     "evsample --since yesterday --batch 10s --to a:7600,b:7600 app.ev  # a command line that is long"
 })
 @SeeAlso({"evcat(1)"})
-class SampleTool implements Tool {
+public class SampleTool implements Tool {
     @Option(
             names = {"-O", "--output-format"},
             description = "How events are written: text, raw, json, logfmt or ev.")

@@ -1,15 +1,19 @@
 package evtools.cli.doc;
 
+import java.util.Locale;
+
 /** Text as roff input. */
 final class Roff {
     private Roff() {}
 
-    /** Plain text, so that each character is printed as it is: a dash can be copied into a shell, a quote is straight. */
+    /** Plain text at the beginning of a line, so that each character is printed as it is: a dash, a straight quote. */
     static String text(String plain) {
+        boolean looksLikeRequest = plain.startsWith(".") || plain.startsWith("'");
+        return (looksLikeRequest ? "\\&" : "") + inner(plain);
+    }
+
+    private static String inner(String plain) {
         StringBuilder roff = new StringBuilder(plain.length() + 16);
-        if (plain.startsWith(".") || plain.startsWith("'")) {
-            roff.append("\\&");
-        }
         plain.codePoints().forEach(c -> {
             switch (c) {
                 case '\\' -> roff.append("\\e");
@@ -23,7 +27,7 @@ final class Roff {
                     if (c < 0x7f) {
                         roff.append((char) c);
                     } else {
-                        String hex = Integer.toHexString(c).toUpperCase(java.util.Locale.ROOT);
+                        String hex = Integer.toHexString(c).toUpperCase(Locale.ROOT);
                         roff.append("\\[u")
                                 .append("0".repeat(Math.max(0, 4 - hex.length())))
                                 .append(hex)
@@ -35,7 +39,7 @@ final class Roff {
         return roff.toString();
     }
 
-    /** The same with words in capitals, which stand for something, in italics. */
+    /** The same within a line, with words in capitals, which stand for something, in italics. */
     static String placeholders(String plain) {
         StringBuilder roff = new StringBuilder();
         int at = 0;
@@ -45,11 +49,11 @@ final class Roff {
                 end++;
             }
             if (end - at > 1 || (end - at == 1 && isAlone(plain, at))) {
-                roff.append("\\fI").append(text(plain.substring(at, end))).append("\\fR");
+                roff.append("\\fI").append(inner(plain.substring(at, end))).append("\\fR");
                 at = end;
             } else {
                 int next = Math.max(end, at + 1);
-                roff.append(text(plain.substring(at, next)));
+                roff.append(inner(plain.substring(at, next)));
                 at = next;
             }
         }
