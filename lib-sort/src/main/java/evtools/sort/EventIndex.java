@@ -12,14 +12,19 @@ import java.util.Arrays;
  *   places  | int | int | …      offset of the length, below 64 MiB
  * </pre>
  *
- * <p>Sorting moves these 12 bytes per event and never the events. Not thread-safe.
+ * <p>The least point of each block of 1,024 entries is known, so that entries before a boundary are found without
+ * looking at all of them. Sorting moves these 12 bytes per event and never the events. Not thread-safe.
  */
 final class EventIndex {
     private static final int FEW_TIES = 12;
+    private static final int BLOCK_BITS = 10;
+    private static final int MOVED = -1;
 
     private long[] points = new long[128];
     private int[] places = new int[128];
+    private long[] blockMins = new long[1];
     private int count;
+    private int moved;
     private long minPoint;
     private long maxPoint;
     private boolean ascending;
@@ -31,6 +36,7 @@ final class EventIndex {
 
     void clear() {
         count = 0;
+        moved = 0;
         minPoint = -1L;
         maxPoint = 0;
         ascending = true;
@@ -44,6 +50,15 @@ final class EventIndex {
         }
         points[count] = point;
         places[count] = place;
+        int block = count >>> BLOCK_BITS;
+        if ((count & ((1 << BLOCK_BITS) - 1)) == 0) {
+            if (block == blockMins.length) {
+                blockMins = Arrays.copyOf(blockMins, block * 2);
+            }
+            blockMins[block] = point;
+        } else if (Long.compareUnsigned(point, blockMins[block]) < 0) {
+            blockMins[block] = point;
+        }
         count++;
         if (Long.compareUnsigned(point, maxPoint) >= 0) {
             maxPoint = point;
@@ -56,8 +71,9 @@ final class EventIndex {
         sorted = false;
     }
 
+    /** Entries that are there. */
     int count() {
-        return count;
+        return count - moved;
     }
 
     /** The least point, or the greatest there can be when the index is empty. */
@@ -70,10 +86,12 @@ final class EventIndex {
         return maxPoint;
     }
 
+    /** The point of an entry; only after {@link #sort} or {@link #compact}. */
     long point(int index) {
         return points[index];
     }
 
+    /** The place of an entry; only after {@link #sort} or {@link #compact}. */
     int place(int index) {
         return places[index];
     }
@@ -82,24 +100,62 @@ final class EventIndex {
         return 12L * points.length;
     }
 
-    /** Moves all entries before {@code boundary} to the end of {@code target}; the others stay, in their order. */
+    /**
+     * Moves all entries before {@code boundary} to the end of {@code target}; the others stay, in their order. Looks
+     * only at blocks in which there are such entries.
+     */
     void moveBefore(long boundary, EventIndex target) {
+        long min = -1L;
+        for (int block = 0; block << BLOCK_BITS < count; block++) {
+            if (Long.compareUnsigned(blockMins[block], boundary) < 0) {
+                moveFromBlock(block, boundary, target);
+            }
+            min = Long.compareUnsigned(blockMins[block], min) < 0 ? blockMins[block] : min;
+        }
+        minPoint = min;
+        if (moved == count) {
+            clear();
+        }
+    }
+
+    private void moveFromBlock(int block, long boundary, EventIndex target) {
+        long min = -1L;
+        int end = Math.min(count, (block + 1) << BLOCK_BITS);
+        for (int i = block << BLOCK_BITS; i < end; i++) {
+            if (places[i] == MOVED) {
+                continue;
+            }
+            long point = points[i];
+            if (Long.compareUnsigned(point, boundary) < 0) {
+                target.add(point, places[i]);
+                places[i] = MOVED;
+                moved++;
+            } else if (Long.compareUnsigned(point, min) < 0) {
+                min = point;
+            }
+        }
+        blockMins[block] = min;
+    }
+
+    /** Closes the gaps that {@link #moveBefore} left, so that all entries from 0 on are there. */
+    void compact() {
+        if (moved == 0) {
+            return;
+        }
         int all = count;
         long[] allPoints = points;
         int[] allPlaces = places;
         clear();
         for (int i = 0; i < all; i++) {
-            long point = allPoints[i];
-            if (Long.compareUnsigned(point, boundary) < 0) {
-                target.add(point, allPlaces[i]);
-            } else {
-                add(point, allPlaces[i]);
+            if (allPlaces[i] != MOVED) {
+                add(allPoints[i], allPlaces[i]);
             }
         }
     }
 
     /** Brings the entries into the order of their events, which lie in {@code bytes}. */
     void sort(byte[] bytes, SortScratch scratch) {
+        compact();
         if (sorted) {
             return;
         }

@@ -10,6 +10,10 @@ final class SortScratch {
         return radix;
     }
 
+    long memoryBytes() {
+        return 8L * (keys.length + otherKeys.length);
+    }
+
     /** At least {@code count} keys, with anything in them. */
     long[] keys(int count) {
         if (keys.length < count) {
