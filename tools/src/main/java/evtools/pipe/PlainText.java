@@ -5,10 +5,8 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import evtools.format.ByteArrayBuilder;
 import evtools.format.event.EventView;
 import evtools.format.event.Messages;
-import evtools.format.event.OwnKeys;
 import evtools.format.event.TokenCursor;
 import java.time.ZoneId;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,8 +22,7 @@ final class PlainText implements EventText {
     private final TimeFormat time;
     private final boolean escape;
     private final ByteArrayBuilder message = new ByteArrayBuilder(1024);
-    private final ByteArrayBuilder source = new ByteArrayBuilder(256);
-    private byte[] openSource = new byte[0];
+    private final OpenLine openLine = new OpenLine();
     private boolean lineOpen;
 
     PlainText(@Nullable ZoneId zone, boolean escape) {
@@ -35,23 +32,7 @@ final class PlainText implements EventText {
 
     @Override
     public void append(EventView event, ByteArrayBuilder out) {
-        boolean part = cursor.beside(event).next(OwnKeys.part());
-        boolean first = true;
-        boolean more = false;
-        if (part) {
-            int end = cursor.valueOffset() + cursor.valueLength();
-            more = cursor.valueLength() > 0 && cursor.buffer()[end - 1] == '+';
-            first = cursor.valueLength() > 0 && cursor.buffer()[cursor.valueOffset()] == '0';
-            source.clear();
-            if (cursor.next(OwnKeys.source())) {
-                cursor.appendWholeValue(OwnKeys.source(), source);
-            }
-        }
-        boolean continues = lineOpen
-                && part
-                && !first
-                && Arrays.equals(openSource, 0, openSource.length, source.array(), 0, source.length());
-        if (!continues) {
+        if (!lineOpen || !openLine.isContinuedBy(event)) {
             finish(out);
             appendHead(event, out);
         }
@@ -62,9 +43,9 @@ final class PlainText implements EventText {
         } else {
             out.put(message.array(), 0, message.length());
         }
-        lineOpen = more;
-        if (more) {
-            openSource = source.toByteArray();
+        lineOpen = openLine.saysMoreFollows(event);
+        if (lineOpen) {
+            openLine.open(event);
         } else {
             out.put('\n');
         }

@@ -61,6 +61,12 @@ class EvcatTest {
     }
 
     @Test
+    void rawLinesAreNeverGluedTogether() throws IOException {
+        assertEquals(ExitCode.OK, run(SampleStreams.noLineFeedThenAnother(), "-O", "raw"));
+        assertEquals("last of a\nlast of b", io.outText());
+    }
+
+    @Test
     void jsonAndLogfmtCarryTheFields() throws IOException {
         assertEquals(ExitCode.OK, run(SampleStreams.numbered(7, 8), "-O", "json"));
         assertEquals(

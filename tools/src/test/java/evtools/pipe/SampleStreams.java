@@ -51,6 +51,23 @@ public final class SampleStreams {
         return out.toByteArray();
     }
 
+    /** Two lines of different files, the first without a line feed. */
+    public static byte[] noLineFeedThenAnother() throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (EventStreamWriter writer = new EventStreamWriter(out)) {
+            EventBuilder builder = new EventBuilder();
+            builder.begin(POINT).text(bytes("last of a"), 0, 9);
+            own(builder, OwnKeys.form(), "$m$.");
+            own(builder, OwnKeys.source(), "a#0011223344556677");
+            add(writer, builder, POINT);
+            builder.begin(POINT + 1).text(bytes("last of b"), 0, 9);
+            own(builder, OwnKeys.form(), "$m$.");
+            own(builder, OwnKeys.source(), "b#8899aabbccddeeff");
+            add(writer, builder, POINT + 1);
+        }
+        return out.toByteArray();
+    }
+
     private static void part(
             EventStreamWriter writer, EventBuilder builder, long point, String text, String part, String form)
             throws IOException {
