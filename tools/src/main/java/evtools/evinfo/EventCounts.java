@@ -4,7 +4,7 @@ import evtools.cli.Escapes;
 import evtools.format.ByteArrayBuilder;
 import evtools.format.Point;
 import evtools.format.event.EventView;
-import evtools.format.form.CivilTime;
+import evtools.pipe.TimeFormat;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
@@ -16,7 +16,7 @@ final class EventCounts {
 
     private final CountBy by;
     private final Map<String, long[]> counts = new TreeMap<>();
-    private final CivilTime civil = new CivilTime();
+    private final TimeFormat time = new TimeFormat(null);
     private long lastMinute = -1;
     private long[] lastCount = new long[1];
 
@@ -45,14 +45,8 @@ final class EventCounts {
     }
 
     private String minuteText(long minute) {
-        civil.set(Point.fromEpochSeconds(minute * 60), 0);
         ByteArrayBuilder text = new ByteArrayBuilder(20);
-        civil.append('Y', text);
-        civil.append('m', text.put('-'));
-        civil.append('d', text.put('-'));
-        civil.append('H', text.put('T'));
-        civil.append('M', text.put(':'));
-        text.put('Z');
+        time.appendMinute(Point.fromEpochSeconds(minute * 60), text);
         return new String(text.array(), 0, text.length(), StandardCharsets.US_ASCII);
     }
 

@@ -3,7 +3,7 @@ package evtools.evinfo;
 import evtools.cli.Escapes;
 import evtools.format.ByteArrayBuilder;
 import evtools.format.event.EventChecksum;
-import evtools.format.form.CivilTime;
+import evtools.pipe.TimeFormat;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +12,8 @@ import java.util.TreeSet;
 
 /** Prints what evinfo found out, the way its options ask for. */
 final class Report {
+    private static final int FRACTION_DIGITS = 8;
+
     private final OutputStream out;
     private final boolean verify;
     private final boolean checksum;
@@ -111,17 +113,8 @@ final class Report {
     }
 
     private static String time(long point) {
-        CivilTime civil = new CivilTime();
-        civil.set(point, 0);
         ByteArrayBuilder time = new ByteArrayBuilder(40);
-        civil.append('Y', time);
-        civil.append('m', time.put('-'));
-        civil.append('d', time.put('-'));
-        civil.append('H', time.put('T'));
-        civil.append('M', time.put(':'));
-        civil.append('S', time.put(':'));
-        civil.append('8', time.put('.'));
-        time.put('Z');
+        new TimeFormat(null).append(point, FRACTION_DIGITS, time);
         return new String(time.array(), 0, time.length(), StandardCharsets.US_ASCII);
     }
 

@@ -8,35 +8,41 @@ import java.time.ZoneId;
 import org.jspecify.annotations.Nullable;
 
 /** Points as ISO 8601 text in one zone. Asks for the zone's rules only once a second of event time. */
-final class TimeFormat {
+public final class TimeFormat {
     private final @Nullable ZoneId zone;
     private final CivilTime civil = new CivilTime();
     private long offsetOfSecond = -1;
     private int offsetSeconds;
 
     /** Null: UTC. */
-    TimeFormat(@Nullable ZoneId zone) {
+    public TimeFormat(@Nullable ZoneId zone) {
         this.zone = zone;
     }
 
     /** Appends date, time, that many digits of the fraction, and the offset: {@code 2026-11-20T10:00:00.123Z}. */
-    void append(long point, int fractionDigits, ByteArrayBuilder out) {
-        int offset = zone == null ? 0 : offsetSeconds(zone, Point.epochSeconds(point));
-        civil.set(point, offset);
-        civil.append('Y', out);
-        out.put('-');
-        civil.append('m', out);
-        out.put('-');
-        civil.append('d', out);
-        out.put('T');
-        civil.append('H', out);
-        out.put(':');
-        civil.append('M', out);
+    public void append(long point, int fractionDigits, ByteArrayBuilder out) {
+        int offset = appendDateAndMinute(point, out);
         out.put(':');
         civil.append('S', out);
         out.put('.');
         civil.append('0' + fractionDigits, out);
         appendOffset(offset, out);
+    }
+
+    /** Appends date, time to the minute, and the offset: {@code 2026-11-20T10:00Z}. */
+    public void appendMinute(long point, ByteArrayBuilder out) {
+        appendOffset(appendDateAndMinute(point, out), out);
+    }
+
+    private int appendDateAndMinute(long point, ByteArrayBuilder out) {
+        int offset = zone == null ? 0 : offsetSeconds(zone, Point.epochSeconds(point));
+        civil.set(point, offset);
+        civil.append('Y', out);
+        civil.append('m', out.put('-'));
+        civil.append('d', out.put('-'));
+        civil.append('H', out.put('T'));
+        civil.append('M', out.put(':'));
+        return offset;
     }
 
     private int offsetSeconds(ZoneId rules, long second) {
