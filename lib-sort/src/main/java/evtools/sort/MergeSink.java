@@ -5,6 +5,9 @@ import java.io.IOException;
 
 /** Takes the output of a merge, in order: events, and where nothing overlaps whole frames that were never decoded. */
 public interface MergeSink extends EventSink {
+    /** Events follow that are in order; they may lie before what was given out until now. */
+    default void begin() throws IOException {}
+
     /** Whether {@link #frame} may be called. Asked once for each frame that could be passed on. */
     default boolean takesFrames() {
         return false;

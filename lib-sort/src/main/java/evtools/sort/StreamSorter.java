@@ -3,6 +3,7 @@ package evtools.sort;
 import evtools.format.BigEndian;
 import evtools.format.event.EventFormat;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sorts a stream of any length in bounded memory, giving out slices of event time as they become due.
@@ -27,7 +28,7 @@ public final class StreamSorter implements AutoCloseable {
     private final RunStore runs;
     private final RunMerge merge;
     private final MergeSink output;
-    private final EventSink lateOutput;
+    private final MergeSink lateOutput;
     private final BatchSorter late = new BatchSorter(LATE_BATCH_BYTES);
     private long boundary;
     private long duplicatesAmongLate;
@@ -38,7 +39,7 @@ public final class StreamSorter implements AutoCloseable {
      * @param output takes events in order
      * @param lateOutput takes events that came too late, in order within a batch
      */
-    public StreamSorter(SorterOptions options, MergeSink output, EventSink lateOutput) {
+    public StreamSorter(SorterOptions options, MergeSink output, MergeSink lateOutput) {
         this.options = options;
         this.output = output;
         this.lateOutput = lateOutput;
@@ -52,39 +53,53 @@ public final class StreamSorter implements AutoCloseable {
     }
 
     /**
-     * Takes all events of a payload, a copy of each; then gives out what has become due.
+     * Takes a copy of each event of a payload, then gives out what has become due.
      *
-     * @param payload holds events, each preceded by its length, which were checked
+     * @param payload holds events, each preceded by its length
      * @param builtPoint when the frame was built; 0: not stated
+     * @return what is wrong with the payload, whose good events were taken all the same; null: nothing
+     * @throws IOException from an output or a temporary file
      */
-    public void addAll(byte[] payload, int offset, int length, long builtPoint) throws IOException {
-        boolean streaming = options.streaming();
+    public @Nullable String addAll(byte[] payload, int offset, int length, long builtPoint) throws IOException {
         if (builtPoint != 0) {
             clock.built(builtPoint);
         }
+        String problem = null;
         int next = offset;
         int end = offset + length;
         while (next < end) {
-            int eventLength = BigEndian.getUnsignedShort(payload, next);
             int at = next + EventFormat.LENGTH_BYTES;
-            long point = BigEndian.getLong(payload, at + EventFormat.POINT_OFFSET);
-            stats.event(point);
-            if (streaming) {
-                if (builtPoint == 0) {
-                    clock.event(point);
-                }
-                if (Long.compareUnsigned(point, boundary) < 0) {
-                    addLate(payload, at, eventLength);
-                    next = at + eventLength;
-                    continue;
-                }
-            }
-            runs.add(payload, at, eventLength);
+            int eventLength = at > end ? 0 : BigEndian.getUnsignedShort(payload, next);
             next = at + eventLength;
+            if (eventLength < EventFormat.MIN_EVENT_BYTES || next > end) {
+                problem = "events frame that ends inside an event";
+                break;
+            }
+            if (payload[at] == EventFormat.VERSION) {
+                add(payload, at, eventLength, builtPoint == 0);
+            } else {
+                problem = "unknown event version (expected 1, found " + (payload[at] & 0xFF) + ")";
+            }
         }
-        if (streaming) {
+        if (options.streaming()) {
             giveOutDue();
         }
+        return problem;
+    }
+
+    private void add(byte[] buffer, int offset, int length, boolean movesClock) throws IOException {
+        long point = BigEndian.getLong(buffer, offset + EventFormat.POINT_OFFSET);
+        stats.event(point);
+        if (options.streaming()) {
+            if (movesClock) {
+                clock.event(point);
+            }
+            if (Long.compareUnsigned(point, boundary) < 0) {
+                addLate(buffer, offset, length);
+                return;
+            }
+        }
+        runs.add(buffer, offset, length);
     }
 
     private void addLate(byte[] buffer, int offset, int length) throws IOException {
@@ -116,6 +131,7 @@ public final class StreamSorter implements AutoCloseable {
         giveOutLate();
         boundary = due;
         if (runs.openBefore(due, merge)) {
+            output.begin();
             merge.drainBefore(due, output);
             stats.slice();
         }
@@ -125,6 +141,7 @@ public final class StreamSorter implements AutoCloseable {
 
     private void giveOutLate() throws IOException {
         if (late.size() > 0) {
+            lateOutput.begin();
             duplicatesAmongLate += late.sortAndDrain(lateOutput, options.dropDuplicates());
         }
     }
@@ -133,6 +150,7 @@ public final class StreamSorter implements AutoCloseable {
     public void finish() throws IOException {
         giveOutLate();
         runs.openAll(merge);
+        output.begin();
         merge.drain(output);
         stats.slice();
     }

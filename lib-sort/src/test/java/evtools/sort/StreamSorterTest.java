@@ -1,6 +1,8 @@
 package evtools.sort;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import evtools.format.ByteArrayBuilder;
@@ -24,11 +26,12 @@ class StreamSorterTest {
     Path temporary;
 
     private final FrameSink output = new FrameSink();
-    private final Collected late = new Collected();
+    private final FrameSink lateOutput = new FrameSink();
+    private final Collected late = lateOutput.collected;
 
     private StreamSorter sorter(long holdDownTicks, long sliceTicks, long memoryBytes) {
         return new StreamSorter(
-                new SorterOptions(holdDownTicks, sliceTicks, memoryBytes, temporary, true), output, late);
+                new SorterOptions(holdDownTicks, sliceTicks, memoryBytes, temporary, true), output, lateOutput);
     }
 
     private static byte[] payload(List<byte[]> events) {
@@ -39,7 +42,7 @@ class StreamSorterTest {
 
     private static void add(StreamSorter sorter, long built, byte[]... events) throws IOException {
         byte[] payload = payload(List.of(events));
-        sorter.addAll(payload, 0, payload.length, built);
+        assertNull(sorter.addAll(payload, 0, payload.length, built));
     }
 
     private static void addInFrames(StreamSorter sorter, List<byte[]> events, RandomEvents generator, int most)
@@ -48,7 +51,7 @@ class StreamSorterTest {
         while (from < events.size()) {
             int to = Math.min(events.size(), from + 1 + generator.random().nextInt(most));
             byte[] payload = payload(events.subList(from, to));
-            sorter.addAll(payload, 0, payload.length, 0);
+            assertNull(sorter.addAll(payload, 0, payload.length, 0));
             from = to;
         }
     }
@@ -203,6 +206,21 @@ class StreamSorterTest {
             sorter.finish();
             assertEquals(1, late.events.size());
             assertEquals(3, output.collected.events.size());
+        }
+    }
+
+    @Test
+    void ofABrokenPayloadTheGoodEventsAreTaken() throws IOException {
+        RandomEvents generator = new RandomEvents(1);
+        byte[] newer = generator.event(BASE, "newer");
+        newer[0] = 2;
+        byte[] payload = payload(List.of(generator.event(BASE, "a"), newer, generator.event(BASE, "b")));
+        try (StreamSorter sorter = sorter(SorterOptions.WHEN_INPUT_ENDS, 10 * SECOND, 4 << 20)) {
+            assertNotNull(sorter.addAll(payload, 0, payload.length, 0));
+            assertNotNull(sorter.addAll(payload, 0, payload.length - 1, 0));
+            sorter.finish();
+            assertEquals(2, output.collected.events.size());
+            assertEquals(1, sorter.stats().duplicates());
         }
     }
 

@@ -14,6 +14,7 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,7 @@ public final class EventInputs {
     private final Diagnostics diagnostics;
     private final Deque<String> operands;
     private final Deque<File> directoryFiles = new ArrayDeque<>();
+    private UnaryOperator<InputStream> through = UnaryOperator.identity();
     private String operand = "";
     private boolean emptyDirectory;
     private boolean failed;
@@ -36,6 +38,12 @@ public final class EventInputs {
         this.io = io;
         this.diagnostics = io.diagnostics();
         this.operands = new ArrayDeque<>(operands.isEmpty() ? List.of("-") : operands);
+    }
+
+    /** Has standard input and named pipes read through the stream that {@code wrapper} makes of theirs. */
+    public EventInputs readingPipesThrough(UnaryOperator<InputStream> wrapper) {
+        through = wrapper;
+        return this;
     }
 
     /** Opens the next input; null: there are no more. The caller closes it before it asks for the next one. */
@@ -73,7 +81,7 @@ public final class EventInputs {
 
     private @Nullable EventInput openOperand(String name) {
         if (name.equals("-")) {
-            return new EventInput(this, "(standard input)", io.in(), false);
+            return new EventInput(this, "(standard input)", through.apply(io.in()), false);
         }
         File file = new File(name);
         if (file.isDirectory()) {
@@ -87,7 +95,7 @@ public final class EventInputs {
         if (file.isFile() && file.length() == 0) {
             diagnostics.warningIn(name, "empty file, no events");
         }
-        return new EventInput(this, name, in, true);
+        return new EventInput(this, name, file.isFile() ? in : through.apply(in), true);
     }
 
     private @Nullable EventInput openFromDirectory(File file) {

@@ -22,6 +22,20 @@ public interface EventOutput extends AutoCloseable {
     /** Passes the current frame on, of any kind, as it is; text output ignores it. */
     void passOn(FrameReader frame) throws IOException;
 
+    /** Writes an encoded event, given without its length, that lies in a checked frame. */
+    void write(byte[] buffer, int offset, int length) throws IOException;
+
+    /** Passes a whole frame on, header first, as it is; text output ignores it. */
+    void passOn(byte[] buffer, int frameOffset, int frameLength) throws IOException;
+
+    /**
+     * Says that the events from here on, until this is said again, come in order and without duplicates: frames are
+     * flagged so.
+     *
+     * @param late whether they come after their time; a run of late events begins a frame of its own
+     */
+    void sorted(boolean late) throws IOException;
+
     /** Writes out what is buffered: to be called when input pauses. */
     void flush() throws IOException;
 

@@ -49,6 +49,25 @@ final class FrameOutput implements EventOutput {
     }
 
     @Override
+    public void write(byte[] buffer, int offset, int length) throws IOException {
+        writer.add(buffer, offset, length);
+    }
+
+    @Override
+    public void passOn(byte[] buffer, int frameOffset, int frameLength) throws IOException {
+        writer.passOn(buffer, frameOffset, frameLength);
+    }
+
+    @Override
+    public void sorted(boolean late) throws IOException {
+        int flags = late ? FrameFlags.SORTED | FrameFlags.LATE : FrameFlags.SORTED;
+        if (late || writer.header().flags() != flags) {
+            writer.cut();
+            writer.header().flags(flags);
+        }
+    }
+
+    @Override
     public void flush() throws IOException {
         writer.flush();
     }

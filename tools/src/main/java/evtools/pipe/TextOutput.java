@@ -1,6 +1,7 @@
 package evtools.pipe;
 
 import evtools.format.ByteArrayBuilder;
+import evtools.format.FormatException;
 import evtools.format.event.EventView;
 import evtools.format.frame.FrameHeader;
 import evtools.format.frame.FrameReader;
@@ -14,6 +15,7 @@ final class TextOutput implements EventOutput {
     private final OutputStream out;
     private final boolean closeStream;
     private final EventText text;
+    private final EventView event = new EventView();
     private final ByteArrayBuilder buffer = new ByteArrayBuilder(2 * WRITE_BYTES);
 
     TextOutput(OutputStream out, boolean closeStream, EventText text) {
@@ -39,7 +41,21 @@ final class TextOutput implements EventOutput {
     }
 
     @Override
+    public void write(byte[] source, int offset, int length) throws IOException {
+        if (!event.tryWrap(source, offset, length)) {
+            throw new FormatException("event that can't be shown: " + event.problem());
+        }
+        write(event);
+    }
+
+    @Override
     public void passOn(FrameReader frame) {}
+
+    @Override
+    public void passOn(byte[] source, int frameOffset, int frameLength) {}
+
+    @Override
+    public void sorted(boolean late) {}
 
     private void drain() throws IOException {
         if (buffer.length() > 0) {

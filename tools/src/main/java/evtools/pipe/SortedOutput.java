@@ -1,0 +1,46 @@
+package evtools.pipe;
+
+import evtools.format.frame.FrameHeader;
+import evtools.sort.MergeSink;
+import java.io.IOException;
+
+/** Lets an {@link EventOutput} take what sorting and merging give out. The output belongs to the caller. */
+public final class SortedOutput implements MergeSink {
+    private final EventOutput out;
+    private final boolean distinct;
+    private final boolean late;
+
+    /**
+     * Makes a sink.
+     *
+     * @param distinct whether duplicates are left out, so that frames can be flagged as sorted
+     * @param late whether what comes through here comes after its time
+     */
+    public SortedOutput(EventOutput out, boolean distinct, boolean late) {
+        this.out = out;
+        this.distinct = distinct;
+        this.late = late;
+    }
+
+    @Override
+    public void begin() throws IOException {
+        if (distinct) {
+            out.sorted(late);
+        }
+    }
+
+    @Override
+    public void event(byte[] buffer, int offset, int length) throws IOException {
+        out.write(buffer, offset, length);
+    }
+
+    @Override
+    public boolean takesFrames() {
+        return out.isBinary();
+    }
+
+    @Override
+    public void frame(FrameHeader header, byte[] buffer, int offset, int length) throws IOException {
+        out.passOn(buffer, offset, length);
+    }
+}
