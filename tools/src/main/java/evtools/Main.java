@@ -5,6 +5,7 @@ import evtools.cli.Stdio;
 import evtools.cli.Tool;
 import evtools.cli.ToolRunner;
 import evtools.evcat.Evcat;
+import evtools.evgrep.Evgrep;
 import evtools.evinfo.Evinfo;
 import java.util.Arrays;
 import java.util.List;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Main {
     /** All tools, by name. */
-    public static final List<String> TOOLS = List.of("evcat", "evinfo");
+    public static final List<String> TOOLS = List.of("evcat", "evgrep", "evinfo");
 
     private Main() {}
 
@@ -50,6 +51,7 @@ public final class Main {
     static @Nullable Tool tool(String name) {
         return switch (name) {
             case "evcat" -> new Evcat();
+            case "evgrep" -> new Evgrep();
             case "evinfo" -> new Evinfo();
             default -> null;
         };

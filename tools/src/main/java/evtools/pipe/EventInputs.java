@@ -33,6 +33,7 @@ public final class EventInputs {
     private boolean emptyDirectory;
     private boolean failed;
     private boolean damaged;
+    private boolean silentAboutUnreadable;
 
     public EventInputs(Stdio io, List<String> operands) {
         this.io = io;
@@ -43,6 +44,12 @@ public final class EventInputs {
     /** Has standard input and named pipes read through the stream that {@code wrapper} makes of theirs. */
     public EventInputs readingPipesThrough(UnaryOperator<InputStream> wrapper) {
         through = wrapper;
+        return this;
+    }
+
+    /** Leaves the messages about inputs that can't be opened or read out; {@link #exitCode} still says so. */
+    public EventInputs silentAboutUnreadable(boolean silent) {
+        silentAboutUnreadable = silent;
         return this;
     }
 
@@ -159,7 +166,9 @@ public final class EventInputs {
 
     void fail(String name, String what) {
         failed = true;
-        diagnostics.errorIn(name, what);
+        if (!silentAboutUnreadable) {
+            diagnostics.errorIn(name, what);
+        }
     }
 
     Stdio io() {

@@ -36,6 +36,9 @@ public interface EventOutput extends AutoCloseable {
      */
     void sorted(boolean late) throws IOException;
 
+    /** Says with an end frame that this stream ends here on purpose; text output ignores it. */
+    void end() throws IOException;
+
     /** Writes out what is buffered: to be called when input pauses. */
     void flush() throws IOException;
 

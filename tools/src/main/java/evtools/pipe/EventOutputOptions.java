@@ -66,14 +66,25 @@ public final class EventOutputOptions {
         if (format == OutputFormat.EV) {
             return new FrameOutput(out, closeStream);
         }
+        EventText text = text(format, zone, terminal);
+        return new TextOutput(out, closeStream, text);
+    }
+
+    /**
+     * How events look in a text format.
+     *
+     * @param format any but {@link OutputFormat#EV}
+     * @param zone as {@code --tz} takes it, or null for UTC
+     * @param terminal whether control characters are to be escaped
+     */
+    public static EventText text(OutputFormat format, @Nullable String zone, boolean terminal) {
         ZoneId zoneId = zone == null ? null : zone(zone);
-        EventText text = switch (format) {
+        return switch (format) {
             case RAW -> new RawText();
             case JSON -> new JsonText(zoneId);
             case LOGFMT -> new LogfmtText(zoneId);
             default -> new PlainText(zoneId, terminal);
         };
-        return new TextOutput(out, closeStream, text);
     }
 
     private static OutputStream openFile(String name) {

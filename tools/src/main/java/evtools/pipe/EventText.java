@@ -4,8 +4,8 @@ import evtools.format.ByteArrayBuilder;
 import evtools.format.event.EventView;
 import java.io.IOException;
 
-/** One way to show events as text. Not thread-safe. */
-interface EventText {
+/** One way to show events as text, see {@link EventOutputOptions#text}. Not thread-safe. */
+public interface EventText {
     /** Appends an event, with its line end if that is known to be due already. */
     void append(EventView event, ByteArrayBuilder out) throws IOException;
 

@@ -68,6 +68,11 @@ final class FrameOutput implements EventOutput {
     }
 
     @Override
+    public void end() throws IOException {
+        writer.end();
+    }
+
+    @Override
     public void flush() throws IOException {
         writer.flush();
     }

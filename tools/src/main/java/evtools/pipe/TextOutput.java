@@ -57,6 +57,9 @@ final class TextOutput implements EventOutput {
     @Override
     public void sorted(boolean late) {}
 
+    @Override
+    public void end() {}
+
     private void drain() throws IOException {
         if (buffer.length() > 0) {
             out.write(buffer.array(), 0, buffer.length());

@@ -1,0 +1,138 @@
+package evtools.evgrep;
+
+import evtools.cli.Examples;
+import evtools.cli.ExitCode;
+import evtools.cli.SeeAlso;
+import evtools.cli.Stdio;
+import evtools.cli.Tool;
+import evtools.cli.UserError;
+import evtools.pipe.EventInput;
+import evtools.pipe.EventInputs;
+import java.io.File;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Finds events, with grep's options and exit codes. */
+@Command(
+        name = "evgrep",
+        description = {
+            "Find the events whose message (the line without time, host and application) matches a pattern, or with "
+                    + "--raw those whose original line does. Options, patterns and exit codes are grep's: 0 something "
+                    + "was selected, 1 nothing, 2 an error or damaged input.",
+            "Events are written whole: as event frames into a pipe, as text on a terminal. -c, -l, -L, -o, -n and -H "
+                    + "mean text in a pipe too. The parts of a long line count as one event. Matches are the longest "
+                    + "of the leftmost (with back-references and -P: the one that Perl would find); ASCII letters are "
+                    + "never the same as other letters with -i."
+        })
+@Examples({
+    "evgrep -i error app.ev  # print the events that speak of errors",
+    "evtail app.log | evgrep -c timeout  # count in a text log",
+    "evgrep --since -1h --app 'sshd*' -C 2 'Failed password' store/  # the last hour, with what was around it",
+    "evgrep --where status=500 -O raw '' access.ev  # original lines, found by a field",
+    "evtail --state S app.log | evgrep -v debug | evsend --state S --to a:7600  # send all but some"
+})
+@SeeAlso({"evcat(1)", "evtail(1)", "grep(1)"})
+public final class Evgrep implements Tool {
+    @Mixin
+    private final PatternOptions patterns = new PatternOptions();
+
+    @Mixin
+    private final FilterOptions filters = new FilterOptions();
+
+    @Mixin
+    private final ResultOptions result = new ResultOptions();
+
+    @Option(
+            names = {"-v", "--invert-match"},
+            description = "Select the events that don't match.")
+    private boolean invert;
+
+    @Option(
+            names = {"-m", "--max-count"},
+            paramLabel = "NUM",
+            description = "Stop in each input after NUM selected events.")
+    private long maxCount = Long.MAX_VALUE;
+
+    @Option(names = "--raw", description = "Match the whole original line, without its line end.")
+    private boolean raw;
+
+    @Option(
+            names = {"-r", "--recursive"},
+            description = "Search the event streams in directories, which is always done; without FILE, those in the "
+                    + "current directory.")
+    private boolean recursive;
+
+    @Option(
+            names = {"-s", "--no-messages"},
+            description = "Say nothing of inputs that can't be read.")
+    private boolean noMessages;
+
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            paramLabel = "PATTERN",
+            description = "What to look for; not given when -e or -f is.")
+    private @Nullable String pattern;
+
+    @Parameters(
+            index = "1..*",
+            paramLabel = "FILE",
+            description = "Event streams; - is standard input, a directory stands for the streams in it. Default: -.")
+    private List<String> files = new ArrayList<>();
+
+    @Override
+    public int run(Stdio io) throws IOException {
+        List<String> operands = new ArrayList<>(files);
+        String operand = pattern;
+        if (patterns.givePatterns() && operand != null) {
+            operands.add(0, operand);
+        } else if (operand == null && !patterns.givePatterns()) {
+            throw UserError.usage("no pattern is given");
+        }
+        if (operands.isEmpty() && recursive) {
+            operands.add(".");
+        }
+        EventMatcher matcher = new EventMatcher(patterns.compile(operand == null ? "" : operand, io), raw);
+        EventFilter filter = filters.filter(io);
+        boolean many = operands.size() > 1 || (operands.size() == 1 && new File(operands.get(0)).isDirectory());
+        EventInputs inputs = new EventInputs(io, operands).silentAboutUnreadable(noMessages);
+        Search.Limits limits = new Search.Limits(
+                invert,
+                maxCount < 0 ? Long.MAX_VALUE : maxCount,
+                result.before(),
+                result.after(),
+                result.showsNumbers(),
+                !many);
+        long selected = 0;
+        boolean limitHit;
+        try (Results results = result.open(io, matcher, many, invert)) {
+            Search search = new Search(filter, matcher, results, limits, io.diagnostics());
+            selected = searchAll(search, inputs);
+            limitHit = search.limitHit();
+        }
+        boolean failed = limitHit || inputs.failed() || inputs.damaged();
+        if (failed && !(result.isQuiet() && selected > 0)) {
+            return ExitCode.FAILURE;
+        }
+        return selected > 0 ? ExitCode.OK : ExitCode.NOT_MATCHED;
+    }
+
+    private long searchAll(Search search, EventInputs inputs) throws IOException {
+        long selected = 0;
+        EventInput input;
+        while ((selected == 0 || !result.isQuiet()) && (input = inputs.next()) != null) {
+            try (EventInput open = input) {
+                selected += search.run(open);
+            } catch (IOException e) {
+                inputs.fail(input.name(), e);
+            }
+        }
+        return selected;
+    }
+}

@@ -1,0 +1,142 @@
+package evtools.evgrep;
+
+import evtools.format.ByteArrayBuilder;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Writes lines of text as grep does, {@code FILE:NUMBER:text}, collected into large writes. Not thread-safe.
+ */
+final class LineWriter {
+    private static final int WRITE_BYTES = 64 << 10;
+    private static final byte[] PLAIN = ascii("\033[m");
+    private static final byte[] NAME = ascii("\033[35m");
+    private static final byte[] NUMBER = ascii("\033[32m");
+    private static final byte[] SEPARATOR = ascii("\033[36m");
+    private static final byte[] MATCH = ascii("\033[01;31m");
+
+    private final OutputStream out;
+    private final boolean showNames;
+    private final boolean showNumbers;
+    private final boolean colors;
+    private final boolean flushEachLine;
+    private final ByteArrayBuilder buffer = new ByteArrayBuilder(2 * WRITE_BYTES);
+    private byte[] name = new byte[0];
+
+    /**
+     * @param out stays open
+     * @param showNames whether lines begin with the name of their input
+     * @param showNumbers whether lines then have their number
+     */
+    LineWriter(OutputStream out, boolean showNames, boolean showNumbers, boolean colors, boolean flushEachLine) {
+        this.out = out;
+        this.showNames = showNames;
+        this.showNumbers = showNumbers;
+        this.colors = colors;
+        this.flushEachLine = flushEachLine;
+    }
+
+    boolean hasColors() {
+        return colors;
+    }
+
+    void name(String newName) {
+        name = newName.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Begins a line of the current input. */
+    void prefix(long number, char separator) {
+        if (showNames) {
+            appendName();
+            appendSeparator(separator);
+        }
+        if (showNumbers) {
+            color(NUMBER);
+            buffer.putDecimal(number);
+            uncolor();
+            appendSeparator(separator);
+        }
+    }
+
+    /** Begins a line that has at most the input's name before it. */
+    void namePrefix() {
+        if (showNames) {
+            appendName();
+            appendSeparator(':');
+        }
+    }
+
+    void appendName() {
+        color(NAME);
+        buffer.put(name);
+        uncolor();
+    }
+
+    private void appendSeparator(char separator) {
+        color(SEPARATOR);
+        buffer.put(separator);
+        uncolor();
+    }
+
+    /** The line that stands for lines left out. */
+    void gap() throws IOException {
+        color(SEPARATOR);
+        buffer.put('-').put('-');
+        uncolor();
+        endLine();
+    }
+
+    void beginMatch() {
+        color(MATCH);
+    }
+
+    void endMatch() {
+        uncolor();
+    }
+
+    private void color(byte[] code) {
+        if (colors) {
+            buffer.put(code);
+        }
+    }
+
+    private void uncolor() {
+        color(PLAIN);
+    }
+
+    /** Where the line's text goes. */
+    ByteArrayBuilder buffer() {
+        return buffer;
+    }
+
+    void endLine() throws IOException {
+        buffer.put('\n');
+        lineEnded();
+    }
+
+    /** To be called when the line end was appended already. */
+    void lineEnded() throws IOException {
+        if (flushEachLine) {
+            flush();
+        } else if (buffer.length() >= WRITE_BYTES) {
+            drain();
+        }
+    }
+
+    private void drain() throws IOException {
+        if (buffer.length() > 0) {
+            out.write(buffer.array(), 0, buffer.length());
+            buffer.clear();
+        }
+    }
+
+    void flush() throws IOException {
+        drain();
+        out.flush();
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+}

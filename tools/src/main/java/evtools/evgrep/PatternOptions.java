@@ -1,0 +1,148 @@
+package evtools.evgrep;
+
+import evtools.cli.FailureText;
+import evtools.cli.Stdio;
+import evtools.cli.UserError;
+import evtools.evgrep.pattern.LineMatcher;
+import evtools.evgrep.pattern.PatternException;
+import evtools.evgrep.pattern.PatternSyntax;
+import evtools.evgrep.pattern.Patterns;
+import java.io.File;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** The options that say what to look for. A picocli mixin. */
+final class PatternOptions {
+    @Option(
+            names = {"-e", "--regexp"},
+            paramLabel = "PATTERN",
+            description = "Look for PATTERN; may be given several times: any of them will do.")
+    private List<String> patterns = new ArrayList<>();
+
+    @Option(
+            names = {"-f", "--file"},
+            paramLabel = "FILE",
+            description = "Look for the patterns in FILE, one on each line; - is standard input.")
+    private List<String> patternFiles = new ArrayList<>();
+
+    @Option(
+            names = {"-G", "--basic-regexp"},
+            description = "Patterns are basic regular expressions (POSIX, with GNU's extensions). This is the default.")
+    private boolean basic;
+
+    @Option(
+            names = {"-E", "--extended-regexp"},
+            description = "Patterns are extended regular expressions.")
+    private boolean extended;
+
+    @Option(
+            names = {"-F", "--fixed-strings"},
+            description = "Patterns are plain strings.")
+    private boolean fixed;
+
+    @Option(
+            names = {"-P", "--perl-regexp"},
+            description = "The pattern is a Perl-like regular expression, as java.util.regex reads them. Slower than "
+                    + "the others.")
+    private boolean perl;
+
+    @Option(
+            names = {"-i", "--ignore-case"},
+            description = "Upper and lower case are the same.")
+    private boolean ignoreCase;
+
+    @Option(
+            names = {"-w", "--word-regexp"},
+            description = "Match whole words only.")
+    private boolean words;
+
+    @Option(
+            names = {"-x", "--line-regexp"},
+            description = "Match whole messages only.")
+    private boolean wholeLines;
+
+    /** Whether an option gives patterns, so that the first operand is a file. */
+    boolean givePatterns() {
+        return !patterns.isEmpty() || !patternFiles.isEmpty();
+    }
+
+    /**
+     * The matcher for the options' patterns, or for {@code operand}.
+     *
+     * @param operand looked at only if no option gives a pattern
+     */
+    LineMatcher compile(String operand, Stdio io) {
+        List<String> all = new ArrayList<>(givePatterns() ? patterns : List.of(operand));
+        for (String pattern : all) {
+            if (pattern.indexOf('\uFFFD') >= 0) {
+                throw UserError.usage("the pattern has characters that this locale can't express: " + pattern)
+                        .withHint("set LC_ALL=C.UTF-8, or put the pattern into a file for -f");
+            }
+        }
+        for (String file : patternFiles) {
+            readPatterns(file, io, all);
+        }
+        List<String> warnings = new ArrayList<>();
+        LineMatcher matcher;
+        try {
+            matcher = new Patterns(syntax(), ignoreCase, words, wholeLines).compile(all, warnings);
+        } catch (PatternException e) {
+            throw UserError.usage(String.valueOf(e.getMessage()));
+        }
+        for (String warning : warnings) {
+            io.diagnostics().warning(warning);
+        }
+        return matcher;
+    }
+
+    private PatternSyntax syntax() {
+        int given = (basic ? 1 : 0) + (extended ? 1 : 0) + (fixed ? 1 : 0) + (perl ? 1 : 0);
+        if (given > 1) {
+            throw UserError.usage("only one of -G, -E, -F and -P can be given");
+        }
+        if (perl) {
+            return PatternSyntax.PERL;
+        }
+        if (fixed) {
+            return PatternSyntax.FIXED;
+        }
+        return extended ? PatternSyntax.EXTENDED : PatternSyntax.BASIC;
+    }
+
+    private static void readPatterns(String file, Stdio io, List<String> all) {
+        byte[] bytes;
+        try (InputStream in = file.equals("-") ? io.in() : new FileInputStream(new File(file))) {
+            bytes = in.readAllBytes();
+        } catch (IOException e) {
+            throw UserError.in(file, FailureText.reason(e));
+        }
+        int from = 0;
+        for (int at = 0; at < bytes.length; at++) {
+            if (bytes[at] == '\n') {
+                all.add(text(bytes, from, at, file));
+                from = at + 1;
+            }
+        }
+        if (from < bytes.length) {
+            all.add(text(bytes, from, bytes.length, file));
+        }
+    }
+
+    private static String text(byte[] bytes, int from, int to, String file) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes, from, to - from))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw UserError.in(file, "a pattern is not UTF-8, at byte " + from);
+        }
+    }
+}

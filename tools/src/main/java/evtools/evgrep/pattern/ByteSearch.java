@@ -1,0 +1,137 @@
+package evtools.evgrep.pattern;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
+/**
+ * Finds a byte string, some of whose ASCII letters may be in either case. Compares eight places at
+ * once: two rare bytes of the string are looked for, and only where both fit the rest is compared.
+ *
+ * <p>Immutable, thread-safe, allocates nothing.
+ */
+public final class ByteSearch {
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long ONES = 0x0101010101010101L;
+    private static final long HIGHS = 0x8080808080808080L;
+    private static final int PLACES = 8;
+    private static final byte CASE_BIT = 0x20;
+
+    /** Bytes from the most to the least frequent in logs; those not named are rarer still. */
+    private static final String FREQUENT =
+            " 0e1ta2ornisc3:l.5d4-m6p7/8u9hgf=_bk,v[]\"()wAESIDNyCTPRxOMLFUBHzjqGVWX<>@#\\'{};&YKZQJ$%*+?!|~^`";
+
+    private final byte[] value;
+    /** {@link #CASE_BIT} where either case will do, else 0. */
+    private final byte[] caseBits;
+
+    private final int firstAt;
+    private final int secondAt;
+    private final long firstValue;
+    private final long firstCase;
+    private final long secondValue;
+    private final long secondCase;
+
+    /**
+     * @param value the string, lower case where {@code eitherCase}; not empty
+     */
+    ByteSearch(byte[] value, boolean[] eitherCase) {
+        this.value = value.clone();
+        this.caseBits = new byte[value.length];
+        for (int i = 0; i < value.length; i++) {
+            caseBits[i] = eitherCase[i] ? CASE_BIT : 0;
+        }
+        int rarest = rarest(-1);
+        int second = rarest(rarest);
+        firstAt = Math.min(rarest, second);
+        secondAt = Math.max(rarest, second);
+        firstValue = (value[firstAt] & 0xFFL) * ONES;
+        firstCase = caseBits[firstAt] * ONES;
+        secondValue = (value[secondAt] & 0xFFL) * ONES;
+        secondCase = caseBits[secondAt] * ONES;
+    }
+
+    /** Searches for exactly these bytes; not empty. */
+    public static ByteSearch of(byte[] value) {
+        return new ByteSearch(value, new boolean[value.length]);
+    }
+
+    private int rarest(int except) {
+        int best = Math.max(except, 0);
+        int bestRank = -1;
+        for (int i = 0; i < value.length; i++) {
+            int place = FREQUENT.indexOf(value[i] & 0xFF);
+            int rank = place < 0 ? FREQUENT.length() : place;
+            if (caseBits[i] != 0) {
+                rank -= 2;
+            }
+            if (i != except && rank > bestRank) {
+                best = i;
+                bestRank = rank;
+            }
+        }
+        return best;
+    }
+
+    public int length() {
+        return value.length;
+    }
+
+    /** The byte at {@code i}; lower case where either case will do. */
+    public byte byteAt(int i) {
+        return value[i];
+    }
+
+    /** Whether the byte {@code b} fits at {@code i}. */
+    public boolean fits(int i, byte b) {
+        return (byte) (b | caseBits[i]) == value[i];
+    }
+
+    /** Where the string first begins in {@code text[from … to)}, or -1. */
+    public int find(byte[] text, int from, int to) {
+        int last = to - value.length;
+        int p = from;
+        for (; p <= last - (PLACES - 1); p += PLACES) {
+            int found = findInWindow(text, p);
+            if (found >= 0) {
+                return found;
+            }
+        }
+        if (p > last) {
+            return -1;
+        }
+        if (last - from >= PLACES - 1) {
+            return findInWindow(text, last - (PLACES - 1));
+        }
+        for (; p <= last; p++) {
+            if (isAt(text, p)) {
+                return p;
+            }
+        }
+        return -1;
+    }
+
+    private int findInWindow(byte[] text, int p) {
+        long first = ((long) LONGS.get(text, p + firstAt) | firstCase) ^ firstValue;
+        long second = ((long) LONGS.get(text, p + secondAt) | secondCase) ^ secondValue;
+        // A zero byte is a fit; a byte above a zero byte may look like one too, isAt() decides.
+        long fits = (first - ONES) & ~first & (second - ONES) & ~second & HIGHS;
+        while (fits != 0) {
+            int candidate = p + (Long.numberOfTrailingZeros(fits) >>> 3);
+            if (isAt(text, candidate)) {
+                return candidate;
+            }
+            fits &= fits - 1;
+        }
+        return -1;
+    }
+
+    private boolean isAt(byte[] text, int p) {
+        for (int i = 0; i < value.length; i++) {
+            if ((byte) (text[p + i] | caseBits[i]) != value[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package evtools.evgrep;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package evtools.evgrep.pattern;
+
+import org.jspecify.annotations.NullMarked;
