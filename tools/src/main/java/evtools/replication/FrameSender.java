@@ -1,0 +1,462 @@
+package evtools.replication;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+
+/**
+ * A sender's part: brings the frames of a spool to servers, and says when the spool may forget them.
+ *
+ * <pre>
+ *            ┌──────────── no answer, server lost or full ◄──────────┐
+ *            ▼                                                       │
+ *  spool ► READY ── random server with room ──► IN FLIGHT ── answer ─┤
+ *            ▲                                                       ▼
+ *            ├── fewer than acks holders, for too long ◄───────── ANSWERED ── copies durable holders ► forgotten
+ *            └── fewer than copies holders, all asked  ◄───────────  ▲ │
+ *                                                        durable? ───┘ ◄┘ every few seconds, every server
+ * </pre>
+ *
+ * <p>A frame is <em>acknowledged</em> when {@code acks} distinct holders have it, and <em>forgotten</em> only when
+ * {@code copies} distinct holders have confirmed it as fsynced. Sending a frame twice is harmless: servers know it by
+ * its id.
+ *
+ * <p>Memory: about 200 bytes a frame; the spool bounds how many there are. Not thread-safe.
+ */
+public final class FrameSender {
+    /** What the machine wants done. Calls come from inside the {@code on…} methods and must not call back. */
+    public interface Output {
+        /**
+         * Send this frame.
+         *
+         * @param storeOnly the server shall keep it and not pass it on: the machine chose each holder itself
+         */
+        void send(int server, long sequence, boolean storeOnly);
+
+        /** Ask this server which of these frames it holds, and durably; it fsyncs before it answers. */
+        void askHeld(int server, long[] sequences);
+
+        /** {@code acks} distinct holders have the frame. Said once. */
+        void acknowledged(long sequence);
+
+        /** {@code copies} distinct holders have it on disk for good: the spool need not keep it. */
+        void forget(long sequence);
+
+        /** A server will never store this frame (damaged in the spool, or not of its kind). It stays in the spool. */
+        void refused(int server, long sequence);
+    }
+
+    /** What a server says about one frame it was asked for with {@link Output#askHeld}. */
+    public enum Held {
+        /** It does not hold it. */
+        NO,
+        /** It holds it, not yet fsynced. */
+        YES,
+        /** It holds it, fsynced. */
+        DURABLY
+    }
+
+    /** Most frames in one {@link Output#askHeld}. */
+    public static final int MAX_ASKED_AT_ONCE = 4_096;
+
+    private static final class Server {
+        boolean up;
+        long holder;
+        long notBefore;
+        int inFlightFrames;
+        long inFlightBytes;
+
+        boolean hasRoom(SenderLimits limits) {
+            return inFlightFrames == 0
+                    || (inFlightFrames < limits.windowFrames() && inFlightBytes < limits.windowBytes());
+        }
+    }
+
+    private enum State {
+        READY,
+        IN_FLIGHT,
+        ANSWERED
+    }
+
+    private static final class Outgoing {
+        final long sequence;
+        final int copies;
+        final int acks;
+        final int bytes;
+        final HolderSet holders = new HolderSet();
+        State state = State.READY;
+        boolean acknowledged;
+        boolean refused;
+        int server = -1;
+        int attempts;
+        long sentAt;
+        /** When something has to be looked at again. */
+        long dueAt;
+
+        Outgoing(long sequence, int copies, int acks, int bytes) {
+            this.sequence = sequence;
+            this.copies = copies;
+            this.acks = acks;
+            this.bytes = bytes;
+        }
+    }
+
+    private record Timer(long dueAt, Outgoing frame) {}
+
+    private final Server[] servers;
+    private final SenderLimits limits;
+    private final RandomGenerator random;
+    private final Output output;
+    private final Map<Long, Outgoing> frames = new LinkedHashMap<>();
+    private final ArrayDeque<Outgoing> ready = new ArrayDeque<>();
+    private final Set<Outgoing> inFlight = new HashSet<>();
+    private final PriorityQueue<Timer> timers = new PriorityQueue<>((a, b) -> Long.signum(a.dueAt - b.dueAt));
+
+    private long now;
+    private long nextQuestionAt;
+    private boolean finishing;
+    private int unacknowledged;
+    private long resent;
+
+    /** A sender that knows {@code serverCount} addresses, all of them down for now. */
+    public FrameSender(int serverCount, RandomGenerator random, SenderLimits limits, Output output, long nowNanos) {
+        this.servers = new Server[serverCount];
+        for (int i = 0; i < serverCount; i++) {
+            servers[i] = new Server();
+        }
+        this.random = random;
+        this.limits = limits;
+        this.output = output;
+        this.now = nowNanos;
+        this.nextQuestionAt = nowNanos + limits.questionNanos();
+    }
+
+    /**
+     * The spool has a frame to send.
+     *
+     * @param copies how many distinct durable holders it needs before it is forgotten, at least 1
+     * @param acks how many distinct holders it needs to be acknowledged, 1…copies
+     * @param bytes its size
+     */
+    public void onFrame(long sequence, int copies, int acks, int bytes, long nowNanos) {
+        now = nowNanos;
+        Outgoing frame = new Outgoing(sequence, copies, acks, bytes);
+        if (frames.put(sequence, frame) != null) {
+            throw new IllegalStateException("frame " + sequence + " is there already");
+        }
+        unacknowledged++;
+        ready.addLast(frame);
+        sendReady();
+    }
+
+    /** The spool gives a frame up (it was full and had to drop it). */
+    public void onDropped(long sequence, long nowNanos) {
+        now = nowNanos;
+        Outgoing frame = frames.remove(sequence);
+        if (frame == null) {
+            return;
+        }
+        landed(frame);
+        ready.remove(frame);
+        if (!frame.acknowledged) {
+            unacknowledged--;
+        }
+        sendReady();
+    }
+
+    /** A connection to this server is up; {@code holder} is who answered there. */
+    public void onServerUp(int server, long holder, long nowNanos) {
+        now = nowNanos;
+        servers[server].up = true;
+        servers[server].holder = holder;
+        servers[server].notBefore = nowNanos;
+        for (Outgoing frame : frames.values()) {
+            if (frame.state == State.ANSWERED && !frame.acknowledged && !frame.holders.contains(holder)) {
+                makeReady(frame);
+            }
+        }
+        sendReady();
+    }
+
+    /** The connection is lost, or was silent for too long: what was in flight there goes elsewhere. */
+    public void onServerDown(int server, long nowNanos) {
+        now = nowNanos;
+        Server lost = servers[server];
+        if (!lost.up) {
+            return;
+        }
+        lost.up = false;
+        List<Outgoing> stranded = new ArrayList<>();
+        for (Outgoing frame : frames.values()) {
+            boolean waitsForIt = frame.state == State.ANSWERED && !frame.acknowledged;
+            if (frame.server == server && (frame.state == State.IN_FLIGHT || waitsForIt)) {
+                stranded.add(frame);
+            }
+        }
+        // Oldest first: put in front in reverse.
+        for (int i = stranded.size() - 1; i >= 0; i--) {
+            makeReady(stranded.get(i));
+        }
+        sendReady();
+    }
+
+    /** A server has answered for a frame that it was sent. It may answer several times as more servers hold it. */
+    public void onAnswer(int server, long sequence, AnswerStatus status, HolderSet holders, long nowNanos) {
+        now = nowNanos;
+        Outgoing frame = frames.get(sequence);
+        if (frame == null) {
+            return;
+        }
+        boolean awaited = frame.state == State.IN_FLIGHT && frame.server == server;
+        if (awaited) {
+            landed(frame);
+            frame.state = State.ANSWERED;
+        }
+        if (status.holds()) {
+            frame.holders.addAll(holders);
+            progressed(frame);
+        } else if (status == AnswerStatus.REFUSED) {
+            if (!frame.refused) {
+                frame.refused = true;
+                output.refused(server, sequence);
+            }
+            frame.attempts = Math.max(frame.attempts, 4);
+            later(frame);
+        } else {
+            servers[server].notBefore = now + limits.avoidFullNanos();
+            if (awaited) {
+                makeReady(frame);
+            }
+        }
+        sendReady();
+    }
+
+    /** A server has said of one frame whether it holds it. */
+    public void onHeld(int server, long sequence, Held held, long nowNanos) {
+        now = nowNanos;
+        Outgoing frame = frames.get(sequence);
+        if (frame == null) {
+            return;
+        }
+        long holder = servers[server].holder;
+        if (held == Held.NO) {
+            frame.holders.remove(holder);
+        } else {
+            frame.holders.add(holder, held == Held.DURABLY);
+            progressed(frame);
+        }
+    }
+
+    /** To be called several times a second. */
+    public void onTick(long nowNanos) {
+        now = nowNanos;
+        for (Outgoing frame : List.copyOf(inFlight)) {
+            if (now - frame.sentAt >= limits.answerNanos()) {
+                // Alive and silent about this frame: another server may be quicker.
+                makeReady(frame);
+            }
+        }
+        while (!timers.isEmpty() && timers.element().dueAt - now <= 0) {
+            Timer timer = timers.remove();
+            Outgoing frame = timer.frame;
+            if (timer.dueAt == frame.dueAt && frame.state == State.ANSWERED && frames.get(frame.sequence) == frame) {
+                due(frame);
+            }
+        }
+        sendReady();
+        if (now - nextQuestionAt >= 0) {
+            ask();
+            nextQuestionAt = now + (finishing ? limits.finishQuestionNanos() : jittered(limits.questionNanos()));
+        }
+    }
+
+    /** No more frames will come: ask for durability at once and more often. */
+    public void onFinish(long nowNanos) {
+        now = nowNanos;
+        if (!finishing) {
+            finishing = true;
+            nextQuestionAt = nowNanos;
+        }
+    }
+
+    /** Frames that fewer than their {@code acks} holders are known to have. */
+    public int unacknowledgedCount() {
+        return unacknowledged;
+    }
+
+    /** Frames not yet forgotten. */
+    public int frameCount() {
+        return frames.size();
+    }
+
+    /** Frames ready to be sent that no server has taken yet. */
+    public int readyCount() {
+        return ready.size();
+    }
+
+    /** Frames sent more than once, counted each time. */
+    public long resentCount() {
+        return resent;
+    }
+
+    /** How many servers are up. */
+    public int upCount() {
+        int up = 0;
+        for (Server server : servers) {
+            up += server.up ? 1 : 0;
+        }
+        return up;
+    }
+
+    private void progressed(Outgoing frame) {
+        if (!frame.acknowledged && frame.holders.size() >= frame.acks) {
+            frame.acknowledged = true;
+            frame.attempts = 0;
+            unacknowledged--;
+            output.acknowledged(frame.sequence);
+        }
+        if (frame.holders.durableCount() >= frame.copies) {
+            landed(frame);
+            if (frame.state == State.READY) {
+                ready.remove(frame);
+            }
+            frames.remove(frame.sequence);
+            output.forget(frame.sequence);
+            return;
+        }
+        if (frame.state == State.READY && frame.acknowledged) {
+            // On its way to be sent again for want of holders, and somebody else found them.
+            ready.remove(frame);
+            frame.state = State.ANSWERED;
+        }
+        if (frame.state == State.ANSWERED) {
+            later(frame);
+        }
+    }
+
+    /** Looks again after a while that grows with every attempt. */
+    private void later(Outgoing frame) {
+        long base = frame.acknowledged ? limits.repairNanos() : limits.retryNanos();
+        long wait = Math.min(limits.maxRetryNanos(), base << Math.min(frame.attempts, 6));
+        frame.dueAt = now + jittered(wait);
+        timers.add(new Timer(frame.dueAt, frame));
+    }
+
+    private void due(Outgoing frame) {
+        if (frame.acknowledged && frame.holders.size() >= frame.copies) {
+            // Enough holders: only their disks are waited for, and they are asked anyway.
+            later(frame);
+        } else if (frame.acknowledged && pick(frame, true) < 0) {
+            later(frame);
+        } else {
+            makeReady(frame);
+        }
+    }
+
+    private void makeReady(Outgoing frame) {
+        landed(frame);
+        if (frame.state != State.READY) {
+            frame.state = State.READY;
+            // A frame that was promised to nobody yet goes before new ones; a repair goes behind them.
+            if (frame.acknowledged) {
+                ready.addLast(frame);
+            } else {
+                ready.addFirst(frame);
+            }
+        }
+    }
+
+    private void landed(Outgoing frame) {
+        if (inFlight.remove(frame)) {
+            servers[frame.server].inFlightFrames--;
+            servers[frame.server].inFlightBytes -= frame.bytes;
+        }
+    }
+
+    private void sendReady() {
+        while (!ready.isEmpty()) {
+            Outgoing frame = ready.getFirst();
+            int server = pick(frame, true);
+            if (server < 0 && !frame.acknowledged) {
+                server = pick(frame, false);
+            }
+            if (server < 0) {
+                if (frame.acknowledged) {
+                    ready.removeFirst();
+                    frame.state = State.ANSWERED;
+                    later(frame);
+                    continue;
+                }
+                return;
+            }
+            ready.removeFirst();
+            dispatch(frame, server);
+        }
+    }
+
+    private void dispatch(Outgoing frame, int server) {
+        if (frame.server >= 0) {
+            resent++;
+        }
+        frame.state = State.IN_FLIGHT;
+        frame.server = server;
+        frame.sentAt = now;
+        frame.attempts++;
+        inFlight.add(frame);
+        servers[server].inFlightFrames++;
+        servers[server].inFlightBytes += frame.bytes;
+        output.send(server, frame.sequence, frame.acknowledged);
+    }
+
+    /** A random server that is up, not full and has room; those not known to hold the frame only, if wanted. */
+    private int pick(Outgoing frame, boolean newHolderOnly) {
+        int chosen = -1;
+        int seen = 0;
+        for (int i = 0; i < servers.length; i++) {
+            Server server = servers[i];
+            if (server.up
+                    && now - server.notBefore >= 0
+                    && server.hasRoom(limits)
+                    && !(newHolderOnly && frame.holders.contains(server.holder))
+                    && random.nextInt(++seen) == 0) {
+                chosen = i;
+            }
+        }
+        return chosen;
+    }
+
+    /** Asks every server for every answered frame that it has not confirmed as durable. */
+    private void ask() {
+        long[] asked = new long[MAX_ASKED_AT_ONCE];
+        for (int i = 0; i < servers.length; i++) {
+            Server server = servers[i];
+            if (!server.up) {
+                continue;
+            }
+            int count = 0;
+            for (Outgoing frame : frames.values()) {
+                if (frame.holders.size() > 0 && !frame.holders.containsDurable(server.holder)) {
+                    asked[count++] = frame.sequence;
+                    if (count == asked.length) {
+                        output.askHeld(i, asked.clone());
+                        count = 0;
+                    }
+                }
+            }
+            if (count > 0) {
+                output.askHeld(i, Arrays.copyOf(asked, count));
+            }
+        }
+    }
+
+    private long jittered(long nanos) {
+        return nanos / 2 + random.nextLong(nanos / 2 + 1);
+    }
+}

@@ -1,0 +1,38 @@
+package evtools.store;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The file system as a store sees it. Implementations are thread-safe. */
+public interface Disk {
+    /** Makes a directory and those above it, where they are missing. */
+    void createDirectories(Path directory) throws IOException;
+
+    /** Names in a directory, sorted; empty if there is no such directory. */
+    List<String> list(Path directory) throws IOException;
+
+    boolean isDirectory(Path path);
+
+    boolean exists(Path path);
+
+    /** Opens a file for reading and writing; it is made if missing. */
+    DiskFile open(Path file) throws IOException;
+
+    /** Renames, replacing {@code to}, so that one or the other is there at any time. */
+    void replace(Path from, Path to) throws IOException;
+
+    void delete(Path fileOrEmptyDirectory) throws IOException;
+
+    /** Makes the names in a directory durable. */
+    void forceDirectory(Path directory) throws IOException;
+
+    /** When the file was written last, in milliseconds since the epoch. */
+    long lastModifiedMillis(Path file) throws IOException;
+
+    /** Bytes this process may still write where {@code directory} is. */
+    long usableBytes(Path directory) throws IOException;
+
+    /** Size of the file system where {@code directory} is. */
+    long totalBytes(Path directory) throws IOException;
+}

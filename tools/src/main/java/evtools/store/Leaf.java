@@ -1,0 +1,23 @@
+package evtools.store;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** One file of a bucket. State belongs to {@link OpenLeaves} and the store; guarded by the store's lock. */
+final class Leaf {
+    final Path path;
+    final StoreDirectory directory;
+    /** Bytes of whole frames; what lies behind them is not ours. */
+    long size;
+
+    boolean dirty;
+
+    @Nullable DiskFile file;
+    int users;
+
+    Leaf(Path path, StoreDirectory directory, long size) {
+        this.path = path;
+        this.directory = directory;
+        this.size = size;
+    }
+}

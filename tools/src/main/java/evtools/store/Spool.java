@@ -1,0 +1,402 @@
+package evtools.store;
+
+import evtools.format.frame.FrameHeader;
+import evtools.format.frame.FrameKind;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A sender's frames on disk, from when they are made until enough servers hold them. Files of frames, appended to in
+ * turn; a file is deleted when none of its frames is needed any more.
+ *
+ * <p>Sequence numbers are reserved in blocks before they are used, so that a frame lost in a crash never shares its id
+ * with a later one.
+ *
+ * <p>Thread-safe: one thread appends while others read and forget.
+ */
+public final class Spool implements Closeable {
+    /** A file that has reached this size is not appended to any more. */
+    private static final int FILE_BYTES = 16 << 20;
+
+    private static final int MAX_OPEN_FILES = 32;
+    private static final long SEQUENCE_BLOCK = 1L << 20;
+    private static final String IDENTITY = "evspool";
+
+    private static final class SpoolFile {
+        final Leaf leaf;
+        int needed;
+
+        SpoolFile(Leaf leaf) {
+            this.leaf = leaf;
+        }
+    }
+
+    private final Disk disk;
+    private final Path directory;
+    private final StoreDirectory place;
+    private final StoreLock processLock;
+    private final Map<String, String> identity;
+    private final long origin;
+    private final OpenLeaves openFiles;
+    private final ArrayDeque<SpoolFile> files = new ArrayDeque<>();
+    private final Map<Leaf, SpoolFile> byLeaf = new LinkedHashMap<>();
+    private final Map<Long, SpoolFrame> frames = new LinkedHashMap<>();
+    private final Set<Leaf> dirty = new LinkedHashSet<>();
+    private long nextSequence;
+    private long reservedUpTo;
+    private int nextFile = 1;
+    private long bytes;
+    private boolean newNames;
+    private byte @Nullable [] lastPositions;
+
+    private Spool(
+            Disk disk, Path directory, StoreLock processLock, Map<String, String> identity, StoreListener listener)
+            throws IOException {
+        this.disk = disk;
+        this.directory = directory;
+        this.place = new StoreDirectory(directory);
+        this.processLock = processLock;
+        this.identity = identity;
+        this.openFiles = new OpenLeaves(disk, MAX_OPEN_FILES);
+        try {
+            this.origin = Long.parseUnsignedLong(identity.getOrDefault("origin", ""), 16);
+            this.reservedUpTo = Long.parseLong(identity.getOrDefault("sequence-mark", ""));
+        } catch (NumberFormatException e) {
+            throw new IOException(directory.resolve(IDENTITY) + ": damaged spool identity", e);
+        }
+        this.nextSequence = reservedUpTo;
+        recover(listener);
+    }
+
+    /**
+     * Opens a spool, making it where it is new. A half-written tail is cut off.
+     *
+     * @return null if another process has it open
+     * @throws IOException also if it is of another environment or bucket width
+     */
+    public static @Nullable Spool open(
+            Disk disk,
+            Path directory,
+            String environment,
+            int bucketWidthSeconds,
+            RandomGenerator random,
+            StoreListener listener)
+            throws IOException {
+        disk.createDirectories(directory);
+        StoreLock lock = StoreLock.tryTake(directory);
+        if (lock == null) {
+            return null;
+        }
+        try {
+            Path file = directory.resolve(IDENTITY);
+            Map<String, String> wanted = new LinkedHashMap<>();
+            wanted.put("version", "1");
+            wanted.put("environment", environment);
+            wanted.put("bucket-width", Integer.toString(bucketWidthSeconds));
+            Map<String, String> identity = disk.exists(file) ? PropertyFile.read(disk, file) : Map.of();
+            if (identity.isEmpty()) {
+                identity = new LinkedHashMap<>(wanted);
+                identity.put("origin", StoreIdentity.hex(StoreIdentity.nonZero(random)));
+                identity.put("sequence-mark", "1");
+                PropertyFile.write(disk, file, identity);
+            }
+            for (Map.Entry<String, String> entry : wanted.entrySet()) {
+                String found = identity.get(entry.getKey());
+                if (!entry.getValue().equals(found)) {
+                    throw new IOException(directory + ": spool of another " + entry.getKey().replace('-', ' ')
+                            + " (expected '" + entry.getValue() + "', found '" + found + "')");
+                }
+            }
+            return new Spool(disk, directory, lock, identity, listener);
+        } catch (IOException | RuntimeException e) {
+            lock.close();
+            throw e;
+        }
+    }
+
+    private void recover(StoreListener listener) throws IOException {
+        FrameScan scan = new FrameScan();
+        List<String> names = disk.list(directory);
+        for (String name : names) {
+            int number = BucketPath.leafNumber(name);
+            if (number > 0) {
+                nextFile = Math.max(nextFile, number + 1);
+                recoverFile(scan, directory.resolve(name), listener);
+            }
+        }
+        for (SpoolFile file : List.copyOf(files)) {
+            if (file.needed == 0) {
+                delete(file);
+            }
+        }
+    }
+
+    private void recoverFile(FrameScan scan, Path path, StoreListener listener) throws IOException {
+        Leaf leaf = new Leaf(path, place, 0);
+        SpoolFile spoolFile = new SpoolFile(leaf);
+        try (DiskFile file = disk.open(path)) {
+            long end = scan.scan(file, true, new FrameScan.Visitor() {
+                @Override
+                public void frame(FrameHeader header, int headerCrc, long offset, int length) {
+                    if (header.kind() == FrameKind.POSITIONS) {
+                        keepPositions(file, header, offset);
+                    } else if (header.origin() == origin) {
+                        frames.put(
+                                header.sequence(),
+                                new SpoolFrame(
+                                        header.sequence(),
+                                        Math.max(1, header.copies()),
+                                        Math.max(1, header.acks()),
+                                        length,
+                                        (int) offset,
+                                        leaf));
+                        spoolFile.needed++;
+                    }
+                }
+
+                @Override
+                public void damaged(long offset, long length, String what) {
+                    listener.damaged(path, offset, length, what);
+                }
+            });
+            long size = file.size();
+            if (end < size) {
+                Path kept = TailCut.cut(
+                        disk, file, end, directory.resolve("quarantine"), path.getFileName() + "." + end);
+                listener.tailCut(path, end, size - end, kept);
+            }
+            leaf.size = end;
+        }
+        bytes += leaf.size;
+        files.addLast(spoolFile);
+        byLeaf.put(leaf, spoolFile);
+    }
+
+    private void keepPositions(DiskFile file, FrameHeader header, long offset) {
+        ByteBuffer frame = ByteBuffer.allocate(header.frameLength());
+        try {
+            if (file.read(frame, offset) == frame.capacity()) {
+                lastPositions = frame.array();
+            }
+        } catch (IOException e) {
+            // The scan has just read these bytes; if they are gone, the state file has the positions before.
+            lastPositions = null;
+        }
+    }
+
+    /** The random id of this spool. */
+    public long origin() {
+        return origin;
+    }
+
+    public Path directory() {
+        return directory;
+    }
+
+    /** Frames that an earlier run left, in the order they were made. */
+    public synchronized List<SpoolFrame> frames() {
+        return new ArrayList<>(frames.values());
+    }
+
+    /** The last positions frame that an earlier run committed, whole; null if there is none. */
+    public synchronized byte @Nullable [] lastPositions() {
+        return lastPositions;
+    }
+
+    /** A sequence number that no frame of this spool ever had. */
+    public synchronized long takeSequence() throws IOException {
+        if (nextSequence >= reservedUpTo) {
+            reservedUpTo = nextSequence + SEQUENCE_BLOCK;
+            identity.put("sequence-mark", Long.toString(reservedUpTo));
+            PropertyFile.write(disk, directory.resolve(IDENTITY), identity);
+        }
+        return nextSequence++;
+    }
+
+    /**
+     * Appends a frame of events. Not durable before {@link #force}.
+     *
+     * @param header the frame's header, with this spool's origin and a sequence from {@link #takeSequence}
+     * @param frame the whole frame
+     */
+    public synchronized SpoolFrame append(FrameHeader header, ByteBuffer frame) throws IOException {
+        int length = frame.remaining();
+        SpoolFile file = write(frame);
+        SpoolFrame added = new SpoolFrame(
+                header.sequence(), header.copies(), header.acks(), length, (int) file.leaf.size - length, file.leaf);
+        frames.put(added.sequence(), added);
+        file.needed++;
+        return added;
+    }
+
+    /** Appends a positions frame: everything appended before came from before these positions. */
+    public synchronized void appendPositions(ByteBuffer frame) throws IOException {
+        write(frame);
+    }
+
+    private SpoolFile write(ByteBuffer frame) throws IOException {
+        int length = frame.remaining();
+        SpoolFile file = files.peekLast();
+        // After a restart a new file is begun: what was whole then is not touched again.
+        if (file == null || file.leaf.file == null || file.leaf.size >= FILE_BYTES) {
+            String name = BucketPath.leafName(nextFile++, 10);
+            file = new SpoolFile(new Leaf(directory.resolve(name), place, 0));
+            files.addLast(file);
+            byLeaf.put(file.leaf, file);
+            newNames = true;
+        }
+        DiskFile open = openFiles.use(file.leaf);
+        try {
+            open.write(frame, file.leaf.size);
+        } catch (IOException e) {
+            try {
+                open.truncate(file.leaf.size);
+            } catch (IOException stuck) {
+                e.addSuppressed(stuck);
+            }
+            throw e;
+        } finally {
+            openFiles.release(file.leaf);
+        }
+        file.leaf.size += length;
+        file.leaf.dirty = true;
+        dirty.add(file.leaf);
+        bytes += length;
+        return file;
+    }
+
+    /** Makes everything appended so far durable. A failure is final: nothing since the last success may be relied on. */
+    public void force() throws IOException {
+        List<DiskFile> written = new ArrayList<>();
+        List<Leaf> leaves;
+        boolean names;
+        synchronized (this) {
+            leaves = List.copyOf(dirty);
+            dirty.clear();
+            for (Leaf leaf : leaves) {
+                leaf.dirty = false;
+                written.add(openFiles.use(leaf));
+            }
+            names = newNames;
+            newNames = false;
+        }
+        try {
+            for (DiskFile file : written) {
+                file.force();
+            }
+            if (names) {
+                disk.forceDirectory(directory);
+            }
+        } finally {
+            synchronized (this) {
+                for (Leaf leaf : leaves) {
+                    openFiles.release(leaf);
+                    SpoolFile file = byLeaf.get(leaf);
+                    if (file != null) {
+                        deleteIfDone(file);
+                    }
+                }
+            }
+        }
+    }
+
+    /** The frame of a sequence number; null if it is forgotten. */
+    public synchronized @Nullable SpoolFrame frame(long sequence) {
+        return frames.get(sequence);
+    }
+
+    /** Sends a whole frame to a channel. */
+    public void transferTo(SpoolFrame frame, WritableByteChannel target) throws IOException {
+        Leaf leaf = frame.leaf();
+        DiskFile file;
+        synchronized (this) {
+            file = openFiles.use(leaf);
+        }
+        try {
+            file.transferTo(frame.offset(), frame.length(), target);
+        } finally {
+            synchronized (this) {
+                openFiles.release(leaf);
+                SpoolFile spoolFile = byLeaf.get(leaf);
+                if (spoolFile != null) {
+                    deleteIfDone(spoolFile);
+                }
+            }
+        }
+    }
+
+    /** The frame is not needed any more. */
+    public synchronized void forget(long sequence) throws IOException {
+        SpoolFrame frame = frames.remove(sequence);
+        if (frame == null) {
+            return;
+        }
+        SpoolFile file = byLeaf.get(frame.leaf());
+        if (file != null) {
+            file.needed--;
+            deleteIfDone(file);
+        }
+    }
+
+    /** The oldest frame; null if there is none. */
+    public synchronized @Nullable SpoolFrame oldest() {
+        return frames.isEmpty() ? null : frames.values().iterator().next();
+    }
+
+    private void deleteIfDone(SpoolFile file) {
+        if (file.needed == 0 && file.leaf.users == 0 && file != files.peekLast()) {
+            try {
+                delete(file);
+            } catch (IOException e) {
+                // It stays and is found at the next start; its frames are then asked for and forgotten again.
+                byLeaf.remove(file.leaf);
+            }
+        }
+    }
+
+    private void delete(SpoolFile file) throws IOException {
+        files.remove(file);
+        byLeaf.remove(file.leaf);
+        dirty.remove(file.leaf);
+        openFiles.close(file.leaf);
+        bytes -= file.leaf.size;
+        disk.delete(file.leaf.path);
+    }
+
+    /** Bytes the spool's files have. */
+    public synchronized long bytes() {
+        return bytes;
+    }
+
+    /** Frames in the spool. */
+    public synchronized int frameCount() {
+        return frames.size();
+    }
+
+    /** Makes everything durable and closes; files whose frames are all forgotten are deleted. */
+    @Override
+    public void close() throws IOException {
+        force();
+        synchronized (this) {
+            for (SpoolFile file : List.copyOf(files)) {
+                if (file.needed == 0) {
+                    delete(file);
+                }
+            }
+            openFiles.closeAll();
+        }
+        processLock.close();
+    }
+}

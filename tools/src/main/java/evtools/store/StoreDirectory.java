@@ -1,0 +1,18 @@
+package evtools.store;
+
+import java.nio.file.Path;
+
+/** One of the directories of a store, usually one disk. Guarded by the store's lock. */
+final class StoreDirectory {
+    final Path root;
+    /** Frames with numbers up to this are on disk for good, if they are in this directory. */
+    long durableNumber;
+    /** A write back or a sync failed: what was not durable then is not counted as held any more. */
+    boolean failed;
+
+    boolean full;
+
+    StoreDirectory(Path root) {
+        this.root = root;
+    }
+}

@@ -1,0 +1,19 @@
+package evtools.store;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** Is told what somebody should know about a store. Calls may come from any thread that uses the store. */
+public interface StoreListener {
+    /** A file ended inside a frame; the bytes from {@code offset} on were moved to {@code quarantine}. */
+    void tailCut(Path file, long offset, long length, Path quarantine);
+
+    /** Bytes inside a file are no frame; they stay where they are and are skipped. */
+    void damaged(Path file, long offset, long length, String what);
+
+    /** Two frames have the same id and different bytes; both are kept. */
+    void conflict(Path file, long origin, long sequence);
+
+    /** A disk failed: nothing more is promised for what is on it. */
+    void diskFailed(Path directory, IOException failure);
+}

@@ -1,0 +1,81 @@
+package evtools.store;
+
+import org.jspecify.annotations.Nullable;
+
+/** Where one frame lies in a store, and what is needed to choose it without reading it. Immutable for callers. */
+public final class StoredFrame {
+    private final long origin;
+    private final long sequence;
+    private final int headerCrc;
+    private final long minPoint;
+    private final long maxPoint;
+    private final int acks;
+    private final int length;
+    private final int offset;
+    private final Leaf leaf;
+    private final long number;
+    /** Another frame with the same id and different bytes. */
+    @Nullable StoredFrame sameId;
+
+    StoredFrame(Placed placed, Leaf leaf, int offset, long number) {
+        this.origin = placed.origin();
+        this.sequence = placed.sequence();
+        this.headerCrc = placed.headerCrc();
+        this.minPoint = placed.minPoint();
+        this.maxPoint = placed.maxPoint();
+        this.acks = placed.acks();
+        this.length = placed.length();
+        this.leaf = leaf;
+        this.offset = offset;
+        this.number = number;
+    }
+
+    /** What a frame's header says about it. */
+    record Placed(
+            long origin, long sequence, int headerCrc, long minPoint, long maxPoint, int acks, int length, long bucket) {}
+
+    public long origin() {
+        return origin;
+    }
+
+    public long sequence() {
+        return sequence;
+    }
+
+    /** The checksum of its header, which covers the whole frame. */
+    public int headerCrc() {
+        return headerCrc;
+    }
+
+    public long minPoint() {
+        return minPoint;
+    }
+
+    public long maxPoint() {
+        return maxPoint;
+    }
+
+    /** How many holders its sender waited for; 0 if not stated. */
+    public int acks() {
+        return acks;
+    }
+
+    /** Bytes of the whole frame. */
+    public int length() {
+        return length;
+    }
+
+    /** Where in its leaf it begins. */
+    public int offset() {
+        return offset;
+    }
+
+    Leaf leaf() {
+        return leaf;
+    }
+
+    /** Counts appends: what has a number up to that of the last completed sync is durable. */
+    long number() {
+        return number;
+    }
+}
