@@ -94,6 +94,12 @@ public final class FrameSender {
         State state = State.READY;
         boolean acknowledged;
         boolean refused;
+        /** Left by an earlier run and not sent by this one: nobody knows yet who holds it. */
+        boolean maybeHeld;
+
+        /** The server it is in flight to holds it and looks for more holders. */
+        boolean answered;
+
         int server = -1;
         int attempts;
         long sentAt;
@@ -147,13 +153,26 @@ public final class FrameSender {
      */
     public void onFrame(long sequence, int copies, int acks, int bytes, long nowNanos) {
         now = nowNanos;
+        ready.addLast(add(sequence, copies, acks, bytes));
+        sendReady();
+    }
+
+    /** The spool has a frame that an earlier run may have sent: servers are asked for it before it is sent again. */
+    public void onOldFrame(long sequence, int copies, int acks, int bytes, long nowNanos) {
+        now = nowNanos;
+        Outgoing frame = add(sequence, copies, acks, bytes);
+        frame.state = State.ANSWERED;
+        frame.maybeHeld = true;
+        later(frame);
+    }
+
+    private Outgoing add(long sequence, int copies, int acks, int bytes) {
         Outgoing frame = new Outgoing(sequence, copies, acks, bytes);
         if (frames.put(sequence, frame) != null) {
             throw new IllegalStateException("frame " + sequence + " is there already");
         }
         unacknowledged++;
-        ready.addLast(frame);
-        sendReady();
+        return frame;
     }
 
     /** The spool gives a frame up (it was full and had to drop it). */
@@ -178,7 +197,9 @@ public final class FrameSender {
         servers[server].holder = holder;
         servers[server].notBefore = nowNanos;
         for (Outgoing frame : frames.values()) {
-            if (frame.state == State.ANSWERED && !frame.acknowledged && !frame.holders.contains(holder)) {
+            if (frame.maybeHeld) {
+                nextQuestionAt = nowNanos;
+            } else if (frame.state == State.ANSWERED && !frame.acknowledged && !frame.holders.contains(holder)) {
                 makeReady(frame);
             }
         }
@@ -215,14 +236,20 @@ public final class FrameSender {
             return;
         }
         boolean awaited = frame.state == State.IN_FLIGHT && frame.server == server;
+        if (status.holds()) {
+            frame.holders.addAll(holders);
+            if (awaited) {
+                frame.answered = true;
+            }
+            progressed(frame);
+            sendReady();
+            return;
+        }
         if (awaited) {
             landed(frame);
             frame.state = State.ANSWERED;
         }
-        if (status.holds()) {
-            frame.holders.addAll(holders);
-            progressed(frame);
-        } else if (status == AnswerStatus.REFUSED) {
+        if (status == AnswerStatus.REFUSED) {
             if (!frame.refused) {
                 frame.refused = true;
                 output.refused(server, sequence);
@@ -248,6 +275,10 @@ public final class FrameSender {
         long holder = servers[server].holder;
         if (held == Held.NO) {
             frame.holders.remove(holder);
+            if (frame.maybeHeld && frame.state == State.ANSWERED) {
+                makeReady(frame);
+                sendReady();
+            }
         } else {
             frame.holders.add(holder, held == Held.DURABLY);
             progressed(frame);
@@ -258,7 +289,12 @@ public final class FrameSender {
     public void onTick(long nowNanos) {
         now = nowNanos;
         for (Outgoing frame : List.copyOf(inFlight)) {
-            if (now - frame.sentAt >= limits.answerNanos()) {
+            if (frame.answered && now - frame.sentAt >= limits.partialNanos()) {
+                // Held there, but too few others took it yet: stop counting it, look again later.
+                landed(frame);
+                frame.state = State.ANSWERED;
+                later(frame);
+            } else if (now - frame.sentAt >= limits.answerNanos()) {
                 // Alive and silent about this frame: another server may be quicker.
                 makeReady(frame);
             }
@@ -321,6 +357,10 @@ public final class FrameSender {
             frame.attempts = 0;
             unacknowledged--;
             output.acknowledged(frame.sequence);
+        }
+        if (frame.acknowledged && frame.state == State.IN_FLIGHT && frame.answered) {
+            landed(frame);
+            frame.state = State.ANSWERED;
         }
         if (frame.holders.durableCount() >= frame.copies) {
             landed(frame);
@@ -405,7 +445,9 @@ public final class FrameSender {
         if (frame.server >= 0) {
             resent++;
         }
+        frame.maybeHeld = false;
         frame.state = State.IN_FLIGHT;
+        frame.answered = false;
         frame.server = server;
         frame.sentAt = now;
         frame.attempts++;
@@ -442,7 +484,7 @@ public final class FrameSender {
             }
             int count = 0;
             for (Outgoing frame : frames.values()) {
-                if (frame.holders.size() > 0 && !frame.holders.containsDurable(server.holder)) {
+                if ((frame.maybeHeld || frame.holders.size() > 0) && !frame.holders.containsDurable(server.holder)) {
                     asked[count++] = frame.sequence;
                     if (count == asked.length) {
                         output.askHeld(i, asked.clone());

@@ -1,0 +1,149 @@
+package evtools.transport;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps a connection to one server: connects, says hello, reads, and when that ends tries again after a short, growing
+ * and jittered wait. Has a thread of its own.
+ */
+public final class Dialer implements Closeable {
+    /** Is told how it goes; on the dialer's thread. */
+    public interface Listener {
+        /** The server has welcomed us. */
+        MessageHandler up(Connection connection, Hello server);
+
+        /** A connection that was up has ended. */
+        void down(String why);
+
+        /** An attempt has failed, for the {@code attempt}-th time in a row, from 1. */
+        void failed(IOException why, int attempt);
+    }
+
+    private static final int CONNECT_MILLIS = 2_000;
+    private static final int HELLO_MILLIS = 2_000;
+    private static final int FIRST_WAIT_MILLIS = 50;
+    private static final int LONGEST_WAIT_MILLIS = 2_000;
+
+    private final String host;
+    private final int port;
+    private final Hello hello;
+    private final long maxQueuedBytes;
+    private final LongSupplier nanoClock;
+    private final RandomGenerator random;
+    private final Listener listener;
+    private @Nullable Connection connection;
+    private boolean closed;
+
+    /**
+     * @param hello what to say to the server
+     * @param maxQueuedBytes how much may wait to be written to it
+     * @param random for the jitter; used on the dialer's thread only
+     */
+    public Dialer(
+            String host,
+            int port,
+            Hello hello,
+            long maxQueuedBytes,
+            LongSupplier nanoClock,
+            RandomGenerator random,
+            Listener listener) {
+        this.host = host;
+        this.port = port;
+        this.hello = hello;
+        this.maxQueuedBytes = maxQueuedBytes;
+        this.nanoClock = nanoClock;
+        this.random = random;
+        this.listener = listener;
+    }
+
+    /** Begins to connect. */
+    public synchronized void start() {
+        Thread.ofPlatform().daemon().name("to " + host + ":" + port).start(this::loop);
+    }
+
+    private void loop() {
+        int attempt = 0;
+        while (!isClosed()) {
+            try (TcpLink link = TcpLink.connect(host, port, CONNECT_MILLIS)) {
+                hello.writeTo(link);
+                Hello server = Hello.readFrom(link, HELLO_MILLIS);
+                if (server.status() != 0) {
+                    throw new RefusedException(server.status(), server.text());
+                }
+                if (serve(new Connection(link, maxQueuedBytes, nanoClock), server)) {
+                    attempt = 0;
+                }
+            } catch (IOException e) {
+                attempt++;
+                if (!isClosed()) {
+                    listener.failed(e, attempt);
+                }
+            }
+            pause(attempt);
+        }
+    }
+
+    private boolean serve(Connection fresh, Hello server) {
+        synchronized (this) {
+            if (closed) {
+                return false;
+            }
+            connection = fresh;
+        }
+        MessageHandler handler = listener.up(fresh, server);
+        String why = fresh.run(handler, "to " + host + ":" + port);
+        synchronized (this) {
+            connection = null;
+        }
+        listener.down(why);
+        return true;
+    }
+
+    private synchronized boolean isClosed() {
+        return closed;
+    }
+
+    private synchronized void pause(int attempt) {
+        long wait = Math.min(LONGEST_WAIT_MILLIS, (long) FIRST_WAIT_MILLIS << Math.min(attempt, 10));
+        long millis = wait / 2 + random.nextLong(wait / 2 + 1);
+        try {
+            if (!closed) {
+                wait(Math.max(1, millis));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            closed = true;
+        }
+    }
+
+    /** The connection, if one is up. */
+    public synchronized @Nullable Connection connection() {
+        return connection;
+    }
+
+    /** Closes the connection if it has been silent for that long. */
+    public void closeIfSilent(long nowNanos, long limitNanos) {
+        Connection current = connection();
+        if (current != null) {
+            current.closeIfSilent(nowNanos, limitNanos);
+        }
+    }
+
+    /** Ends the connection and tries no more. */
+    @Override
+    public void close() {
+        Connection current;
+        synchronized (this) {
+            closed = true;
+            current = connection;
+            notifyAll();
+        }
+        if (current != null) {
+            current.close();
+        }
+    }
+}

@@ -1,0 +1,16 @@
+package evtools.transport;
+
+/** Why a connection is refused, the status byte of a server's hello. */
+public final class Refusal {
+    /** Not our protocol, or another version of it. */
+    public static final int PROTOCOL = 1;
+
+    public static final int ENVIRONMENT = 2;
+    public static final int BUCKET_WIDTH = 3;
+    /** As many connections as the server takes. */
+    public static final int BUSY = 4;
+    /** The server found itself at the other end. */
+    public static final int SELF = 5;
+
+    private Refusal() {}
+}
