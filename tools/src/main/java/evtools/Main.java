@@ -7,6 +7,8 @@ import evtools.cli.ToolRunner;
 import evtools.evcat.Evcat;
 import evtools.evgrep.Evgrep;
 import evtools.evinfo.Evinfo;
+import evtools.evrecv.Evrecv;
+import evtools.evsend.Evsend;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Main {
     /** All tools, by name. */
-    public static final List<String> TOOLS = List.of("evcat", "evgrep", "evinfo");
+    public static final List<String> TOOLS = List.of("evcat", "evgrep", "evinfo", "evrecv", "evsend");
 
     private Main() {}
 
@@ -53,6 +55,8 @@ public final class Main {
             case "evcat" -> new Evcat();
             case "evgrep" -> new Evgrep();
             case "evinfo" -> new Evinfo();
+            case "evrecv" -> new Evrecv();
+            case "evsend" -> new Evsend();
             default -> null;
         };
     }

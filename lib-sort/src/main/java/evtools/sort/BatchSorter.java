@@ -97,6 +97,11 @@ public final class BatchSorter {
                 == 0;
     }
 
+    /** Takes back what was added last, down to the first {@code events} of the batch. */
+    public void truncate(int events) {
+        arena.truncate(events);
+    }
+
     /** Empties the batch without passing anything on. */
     public void clear() {
         arena.clear();

@@ -61,6 +61,14 @@ final class EventArena {
         index.clear();
     }
 
+    /** Forgets all but the first {@code events} that were added; before sorting only. */
+    void truncate(int events) {
+        if (events < index.count()) {
+            usedBytes = index.place(events);
+            index.truncate(events);
+        }
+    }
+
     EventIndex index() {
         return index;
     }

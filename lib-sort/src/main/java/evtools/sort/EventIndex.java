@@ -71,6 +71,16 @@ final class EventIndex {
         sorted = false;
     }
 
+    /** Forgets all but the first {@code newCount} entries; only before any was moved or sorted. */
+    void truncate(int newCount) {
+        if (newCount == 0) {
+            clear();
+        } else {
+            // The bounds may now be wider than need be, which sorting doesn't mind.
+            count = newCount;
+        }
+    }
+
     /** Entries that are there. */
     int count() {
         return count - moved;

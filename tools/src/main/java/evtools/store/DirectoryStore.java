@@ -263,7 +263,9 @@ public final class DirectoryStore implements Closeable {
         for (StoreDirectory directory : directories) {
             boolean full;
             try {
-                full = disk.usableBytes(directory.root) < disk.totalBytes(directory.root) * limits.minFreeFraction();
+                long usable = disk.usableBytes(directory.root);
+                full = usable < limits.minFreeBytes()
+                        || usable < disk.totalBytes(directory.root) * limits.minFreeFraction();
             } catch (IOException e) {
                 synchronized (lock) {
                     fail(directory, e);

@@ -16,8 +16,11 @@ public interface Disk {
 
     boolean exists(Path path);
 
-    /** Opens a file for reading and writing; it is made if missing. */
+    /** Opens a file that exists, for reading and writing. */
     DiskFile open(Path file) throws IOException;
+
+    /** Opens a file for reading and writing; it is made if missing. */
+    DiskFile create(Path file) throws IOException;
 
     /** Renames, replacing {@code to}, so that one or the other is there at any time. */
     void replace(Path from, Path to) throws IOException;

@@ -21,7 +21,8 @@ final class OpenLeaves {
         DiskFile file = leaf.file;
         if (file == null) {
             closeSome();
-            file = disk.open(leaf.path);
+            // Only a leaf that nothing was written to may be missing: one that was deleted must not come back empty.
+            file = leaf.size == 0 ? disk.create(leaf.path) : disk.open(leaf.path);
             leaf.file = file;
         }
         open.remove(leaf);

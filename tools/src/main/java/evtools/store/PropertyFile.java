@@ -41,7 +41,7 @@ final class PropertyFile {
         }
         Path parent = path.toAbsolutePath().getParent();
         Path temporary = path.resolveSibling(path.getFileName() + ".new");
-        try (DiskFile file = disk.open(temporary)) {
+        try (DiskFile file = disk.create(temporary)) {
             file.truncate(0);
             file.write(ByteBuffer.wrap(text.toString().getBytes(StandardCharsets.UTF_8)), 0);
             file.force();

@@ -163,6 +163,7 @@ public final class Spool implements Closeable {
                                         (int) offset,
                                         leaf));
                         spoolFile.needed++;
+                        bytes += length;
                     }
                 }
 
@@ -179,7 +180,6 @@ public final class Spool implements Closeable {
             }
             leaf.size = end;
         }
-        bytes += leaf.size;
         files.addLast(spoolFile);
         byLeaf.put(leaf, spoolFile);
     }
@@ -237,6 +237,7 @@ public final class Spool implements Closeable {
         SpoolFrame added = new SpoolFrame(
                 header.sequence(), header.copies(), header.acks(), length, (int) file.leaf.size - length, file.leaf);
         frames.put(added.sequence(), added);
+        bytes += length;
         file.needed++;
         return added;
     }
@@ -273,7 +274,6 @@ public final class Spool implements Closeable {
         file.leaf.size += length;
         file.leaf.dirty = true;
         dirty.add(file.leaf);
-        bytes += length;
         return file;
     }
 
@@ -302,11 +302,7 @@ public final class Spool implements Closeable {
         } finally {
             synchronized (this) {
                 for (Leaf leaf : leaves) {
-                    openFiles.release(leaf);
-                    SpoolFile file = byLeaf.get(leaf);
-                    if (file != null) {
-                        deleteIfDone(file);
-                    }
+                    release(leaf);
                 }
             }
         }
@@ -317,7 +313,33 @@ public final class Spool implements Closeable {
         return frames.get(sequence);
     }
 
-    /** Sends a whole frame to a channel. */
+    /**
+     * Keeps a frame's file until {@link #unpin}, even if the frame is forgotten meanwhile.
+     *
+     * @return the frame; null if it is forgotten already
+     */
+    public synchronized @Nullable SpoolFrame pin(long sequence) {
+        SpoolFrame frame = frames.get(sequence);
+        if (frame != null) {
+            frame.leaf().users++;
+        }
+        return frame;
+    }
+
+    /** Ends one {@link #pin}. */
+    public synchronized void unpin(SpoolFrame frame) {
+        release(frame.leaf());
+    }
+
+    private void release(Leaf leaf) {
+        openFiles.release(leaf);
+        SpoolFile file = byLeaf.get(leaf);
+        if (file != null) {
+            deleteIfDone(file);
+        }
+    }
+
+    /** Sends a whole frame, which is pinned, to a channel. */
     public void transferTo(SpoolFrame frame, WritableByteChannel target) throws IOException {
         Leaf leaf = frame.leaf();
         DiskFile file;
@@ -328,11 +350,7 @@ public final class Spool implements Closeable {
             file.transferTo(frame.offset(), frame.length(), target);
         } finally {
             synchronized (this) {
-                openFiles.release(leaf);
-                SpoolFile spoolFile = byLeaf.get(leaf);
-                if (spoolFile != null) {
-                    deleteIfDone(spoolFile);
-                }
+                release(leaf);
             }
         }
     }
@@ -343,6 +361,7 @@ public final class Spool implements Closeable {
         if (frame == null) {
             return;
         }
+        bytes -= frame.length();
         SpoolFile file = byLeaf.get(frame.leaf());
         if (file != null) {
             file.needed--;
@@ -371,11 +390,10 @@ public final class Spool implements Closeable {
         byLeaf.remove(file.leaf);
         dirty.remove(file.leaf);
         openFiles.close(file.leaf);
-        bytes -= file.leaf.size;
         disk.delete(file.leaf.path);
     }
 
-    /** Bytes the spool's files have. */
+    /** Bytes of the frames in the spool. */
     public synchronized long bytes() {
         return bytes;
     }

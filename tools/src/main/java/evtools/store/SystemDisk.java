@@ -50,6 +50,11 @@ public final class SystemDisk implements Disk {
 
     @Override
     public DiskFile open(Path file) throws IOException {
+        return new SystemFile(FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE));
+    }
+
+    @Override
+    public DiskFile create(Path file) throws IOException {
         return new SystemFile(FileChannel.open(
                 file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE));
     }

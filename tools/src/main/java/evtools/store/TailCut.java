@@ -23,7 +23,7 @@ final class TailCut {
         for (int i = 2; disk.exists(kept); i++) {
             kept = quarantine.resolve(name + "." + i);
         }
-        try (DiskFile target = disk.open(kept)) {
+        try (DiskFile target = disk.create(kept)) {
             ByteBuffer buffer = ByteBuffer.allocate(CHUNK_BYTES);
             long at = keep;
             while (file.read(buffer.clear(), at) > 0) {

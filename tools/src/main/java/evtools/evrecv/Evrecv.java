@@ -1,0 +1,178 @@
+package evtools.evrecv;
+
+import evtools.cli.ByteSize;
+import evtools.cli.Duration;
+import evtools.cli.Examples;
+import evtools.cli.ExitCode;
+import evtools.cli.FailureText;
+import evtools.cli.HostPort;
+import evtools.cli.SeeAlso;
+import evtools.cli.Stdio;
+import evtools.cli.Tool;
+import evtools.cli.UserError;
+import evtools.format.frame.FrameLimits;
+import evtools.store.DirectoryStore;
+import evtools.store.StoreLimits;
+import evtools.store.SystemDisk;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Receives, keeps and passes on frames until it is told to stop. */
+@Command(
+        name = "evrecv",
+        description = "Receive event frames from evsend, keep them in time buckets, pass them on to other servers until "
+                + "enough of them hold each frame, and tell the sender who holds it. Serves evfetch.")
+@Examples({
+    "evrecv --listen 127.0.0.1:7600 --store /var/lib/evtools  # a server of its own",
+    "evrecv --listen 127.0.0.1:7601 --peers 127.0.0.1:7602,127.0.0.1:7603 --store s1  # one of three"
+})
+@SeeAlso({"evsend(1)", "evfetch(1)", "evcat(1)"})
+public final class Evrecv implements Tool {
+    private static final int MAX_PEERS = 63;
+
+    @Option(
+            names = "--listen",
+            paramLabel = "ADDR:PORT",
+            required = true,
+            description = "Address to listen on. Port 0: any free port, named on standard error.")
+    private @Nullable HostPort listen;
+
+    @Option(
+            names = "--peers",
+            paramLabel = "HOST:PORT",
+            split = ",",
+            description = "The other servers. A server finds and leaves out itself, so all may have the same list.")
+    private List<HostPort> peers = new ArrayList<>();
+
+    @Option(
+            names = "--environment",
+            paramLabel = "E",
+            description = "Name of the cluster; senders and servers of other environments are refused. "
+                    + "Default: ${DEFAULT-VALUE}.")
+    private String environment = "default";
+
+    @Option(
+            names = "--bucket-width",
+            paramLabel = "DURATION",
+            description = "Width of the time buckets, 10s to 1024s, the same for all of an environment. "
+                    + "Default: ${DEFAULT-VALUE}.")
+    private Duration bucketWidth = Duration.ofSeconds(1024);
+
+    @Option(
+            names = "--store",
+            paramLabel = "DIR",
+            split = ",",
+            required = true,
+            description = "Where frames are kept: a directory, or several (one a disk) among which they are spread.")
+    private List<Path> store = new ArrayList<>();
+
+    @Option(
+            names = "--retain",
+            paramLabel = "DURATION",
+            description = "Delete buckets that ended longer ago than this and were not written to for as long. "
+                    + "Default: keep everything.")
+    private @Nullable Duration retain;
+
+    @Option(
+            names = "--min-free",
+            paramLabel = "PERCENT|SIZE",
+            description = "Take no more frames when a disk has less than this free: 5%%, 20G. "
+                    + "Default: ${DEFAULT-VALUE}.")
+    private String minFree = "5%";
+
+    @Option(
+            names = "--plaintext",
+            description = "Allow unencrypted connections from other machines. Without it only loopback addresses are "
+                    + "listened on.")
+    private boolean plaintext;
+
+    @Override
+    public int run(Stdio io) throws Exception {
+        HostPort address = listen;
+        if (address == null) {
+            throw UserError.usage("--listen is missing");
+        }
+        if (peers.size() > MAX_PEERS) {
+            throw UserError.usage("--peers: more than " + MAX_PEERS);
+        }
+        int widthSeconds = widthSeconds();
+        InetSocketAddress socketAddress = socketAddress(address);
+        SecureRandom random = new SecureRandom();
+        ServerReports reports = new ServerReports(io.diagnostics());
+        StoreLimits limits = StoreLimits.DEFAULT.withMinFree(minFreeFraction(), minFreeBytes());
+        try (DirectoryStore frames = open(widthSeconds, limits, random, reports)) {
+            Server server = new Server(
+                    frames,
+                    peers,
+                    retain == null ? 0 : retain.nanos(),
+                    io.clock(),
+                    new SplittableRandom(random.nextLong()),
+                    reports);
+            io.signals().onTerminate(server::stop);
+            server.listen(socketAddress);
+            return server.run() ? ExitCode.OK : ExitCode.FAILURE;
+        }
+    }
+
+    private DirectoryStore open(
+            int widthSeconds, StoreLimits limits, SecureRandom random, ServerReports reports) {
+        try {
+            return DirectoryStore.open(new SystemDisk(), store, environment, widthSeconds, limits, random, reports);
+        } catch (IOException e) {
+            throw new UserError("--store: " + FailureText.of(e), e);
+        }
+    }
+
+    private int widthSeconds() {
+        long seconds = bucketWidth.seconds();
+        if (bucketWidth.nanos() != seconds * 1_000_000_000L
+                || seconds < FrameLimits.MIN_BUCKET_WIDTH_SECONDS
+                || seconds > FrameLimits.MAX_BUCKET_WIDTH_SECONDS) {
+            throw UserError.usage("--bucket-width: whole seconds from 10s to 1024s, not " + bucketWidth);
+        }
+        return (int) seconds;
+    }
+
+    private double minFreeFraction() {
+        if (!minFree.endsWith("%")) {
+            return 0;
+        }
+        try {
+            double percent = Double.parseDouble(minFree.substring(0, minFree.length() - 1));
+            if (percent >= 0 && percent < 100) {
+                return percent / 100;
+            }
+        } catch (NumberFormatException e) {
+            throw UserError.usage("--min-free: neither a percentage nor a size: " + minFree);
+        }
+        throw UserError.usage("--min-free: not from 0% to 100%: " + minFree);
+    }
+
+    private long minFreeBytes() {
+        return minFree.endsWith("%") ? 0 : ByteSize.parse(minFree).bytes();
+    }
+
+    private InetSocketAddress socketAddress(HostPort address) {
+        InetSocketAddress resolved = address.host().isEmpty()
+                ? new InetSocketAddress(address.port())
+                : new InetSocketAddress(address.host(), address.port());
+        InetAddress ip = resolved.getAddress();
+        if (ip == null) {
+            throw new UserError("--listen: unknown host " + address.host());
+        }
+        if (!ip.isLoopbackAddress() && !plaintext) {
+            throw new UserError("--listen: " + address + " can be reached from other machines, unencrypted")
+                    .withHint("listen on 127.0.0.1, or allow it with --plaintext on a network you trust");
+        }
+        return resolved;
+    }
+}

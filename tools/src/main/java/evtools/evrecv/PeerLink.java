@@ -1,0 +1,113 @@
+package evtools.evrecv;
+
+import evtools.cli.HostPort;
+import evtools.transport.AnswerMessage;
+import evtools.transport.Connection;
+import evtools.transport.Dialer;
+import evtools.transport.Hello;
+import evtools.transport.MessageHandler;
+import evtools.transport.MessageType;
+import evtools.transport.OutgoingMessage;
+import evtools.transport.Refusal;
+import evtools.transport.RefusedException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.SplittableRandom;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+
+/** The connection to one peer, over which frames are passed on. */
+final class PeerLink implements Dialer.Listener {
+    private static final long MAX_QUEUED_BYTES = 32 << 20;
+
+    private final Replicator replicator;
+    private final int number;
+    private final HostPort address;
+    private final ServerReports reports;
+    private final Dialer dialer;
+
+    PeerLink(
+            Replicator replicator,
+            int number,
+            HostPort address,
+            Hello hello,
+            LongSupplier nanoClock,
+            RandomGenerator random,
+            ServerReports reports) {
+        this.replicator = replicator;
+        this.number = number;
+        this.address = address;
+        this.reports = reports;
+        this.dialer = new Dialer(
+                address.host(),
+                address.port(),
+                hello,
+                MAX_QUEUED_BYTES,
+                nanoClock,
+                new SplittableRandom(random.nextLong()),
+                this);
+    }
+
+    void start() {
+        dialer.start();
+    }
+
+    void close() {
+        dialer.close();
+    }
+
+    boolean offer(OutgoingMessage message) {
+        Connection connection = dialer.connection();
+        return connection != null && connection.offer(message);
+    }
+
+    void awaitRoom(int millis) {
+        Connection connection = dialer.connection();
+        if (connection != null) {
+            connection.awaitRoom(millis);
+        }
+    }
+
+    void closeIfSilent(long nowNanos, long silenceNanos) {
+        dialer.closeIfSilent(nowNanos, silenceNanos);
+    }
+
+    @Override
+    public MessageHandler up(Connection connection, Hello server) {
+        reports.diagnostics().note("peer " + address + ": connected");
+        replicator.peerUp(number, server.id());
+        return new MessageHandler() {
+            @Override
+            public ByteBuffer roomForFrame(int flags, int length) throws IOException {
+                throw new IOException("a peer sent a frame where it should answer");
+            }
+
+            @Override
+            public void frame(int flags, ByteBuffer frame) {
+                // roomForFrame has refused it.
+            }
+
+            @Override
+            public void message(int type, int flags, ByteBuffer body) throws IOException {
+                if (type == MessageType.ANSWER) {
+                    replicator.peerAnswered(number, AnswerMessage.decode(body));
+                }
+            }
+        };
+    }
+
+    @Override
+    public void down(String why) {
+        reports.diagnostics().warning("peer " + address + ": lost: " + why);
+        replicator.peerDown(number);
+    }
+
+    @Override
+    public void failed(IOException why, int attempt) {
+        if (why instanceof RefusedException refused && refused.status() == Refusal.SELF) {
+            dialer.close();
+        } else if (attempt == 1) {
+            reports.diagnostics().warning("peer " + address + ": " + why.getMessage() + "; trying again");
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package evtools.evrecv;
+
+import evtools.replication.AnswerStatus;
+import evtools.replication.HolderSet;
+import evtools.store.DirectoryStore;
+import evtools.transport.AnswerMessage;
+import evtools.transport.Connection;
+import evtools.transport.MessageHandler;
+import evtools.transport.MessageType;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/** Another server passes frames on to this one: they are kept, and passed on no further. */
+final class PeerSession implements MessageHandler {
+    private final DirectoryStore store;
+    private final Connection connection;
+    private final FrameIntake intake;
+
+    PeerSession(DirectoryStore store, Connection connection, FrameIntake intake) {
+        this.store = store;
+        this.connection = connection;
+        this.intake = intake;
+    }
+
+    @Override
+    public ByteBuffer roomForFrame(int flags, int length) {
+        return intake.room(length);
+    }
+
+    @Override
+    public void frame(int flags, ByteBuffer frame) throws IOException {
+        AnswerStatus status = intake.take(frame);
+        HolderSet holders = new HolderSet();
+        if (status.holds()) {
+            holders.add(store.identity().holder(), intake.durable());
+        }
+        connection.send(MessageType.ANSWER, new AnswerMessage(intake.key(), status, holders).encode());
+    }
+
+    @Override
+    public void message(int type, int flags, ByteBuffer body) {
+        // Peers send frames; a later version's messages are skipped.
+    }
+}

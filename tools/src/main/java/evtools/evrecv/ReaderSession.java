@@ -1,0 +1,66 @@
+package evtools.evrecv;
+
+import evtools.store.BucketSummary;
+import evtools.store.DirectoryStore;
+import evtools.store.StoredFrame;
+import evtools.transport.Connection;
+import evtools.transport.MessageHandler;
+import evtools.transport.MessageType;
+import evtools.transport.OutgoingMessage;
+import evtools.transport.RangeMessage;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/** An evfetch asks for the frames or the buckets of a time range, or for everything from now on. */
+final class ReaderSession implements MessageHandler {
+    private final DirectoryStore store;
+    private final Followers followers;
+    private final Connection connection;
+
+    ReaderSession(DirectoryStore store, Followers followers, Connection connection) {
+        this.store = store;
+        this.followers = followers;
+        this.connection = connection;
+    }
+
+    @Override
+    public ByteBuffer roomForFrame(int flags, int length) throws IOException {
+        throw new IOException("a reader sent a frame");
+    }
+
+    @Override
+    public void frame(int flags, ByteBuffer frame) {
+        // roomForFrame has refused it.
+    }
+
+    @Override
+    public void message(int type, int flags, ByteBuffer body) throws IOException {
+        switch (type) {
+            case MessageType.FETCH -> fetch(RangeMessage.decode(body));
+            case MessageType.LIST -> list(RangeMessage.decode(body));
+            case MessageType.FOLLOW -> followers.add(connection);
+            default -> {
+                // A later version's message: skipped.
+            }
+        }
+    }
+
+    private void fetch(RangeMessage range) throws IOException {
+        List<StoredFrame> frames = store.frames(range.since(), range.until());
+        for (StoredFrame frame : frames) {
+            connection.put(new StoredFrameMessage(store, frame, 0));
+        }
+        connection.put(OutgoingMessage.of(MessageType.END, RangeMessage.end(frames.size())));
+    }
+
+    private void list(RangeMessage range) throws IOException {
+        List<BucketSummary> buckets = store.buckets(range.since(), range.until());
+        for (BucketSummary bucket : buckets) {
+            RangeMessage.BucketLine line =
+                    new RangeMessage.BucketLine(bucket.bucket(), bucket.frames(), bucket.bytes());
+            connection.put(OutgoingMessage.of(MessageType.BUCKET, line.encode()));
+        }
+        connection.put(OutgoingMessage.of(MessageType.END, RangeMessage.end(buckets.size())));
+    }
+}

@@ -1,0 +1,47 @@
+package evtools.evrecv;
+
+import evtools.cli.Diagnostics;
+import evtools.cli.FailureText;
+import evtools.store.StoreListener;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** Says on standard error what happens to a server. Thread-safe. */
+final class ServerReports implements StoreListener {
+    private final Diagnostics diagnostics;
+
+    ServerReports(Diagnostics diagnostics) {
+        this.diagnostics = diagnostics;
+    }
+
+    Diagnostics diagnostics() {
+        return diagnostics;
+    }
+
+    @Override
+    public void tailCut(Path file, long offset, long length, Path quarantine) {
+        diagnostics.warningIn(
+                file.toString(),
+                "half-written end cut off, at byte " + offset + " (" + length + " bytes kept in " + quarantine + ")");
+    }
+
+    @Override
+    public void damaged(Path file, long offset, long length, String what) {
+        diagnostics.errorIn(file.toString(), what + ", at byte " + offset + " (" + length + " bytes skipped)");
+    }
+
+    @Override
+    public void conflict(Path file, long origin, long sequence) {
+        diagnostics.errorIn(
+                file.toString(),
+                "two different frames have the same id " + Long.toHexString(origin) + "/" + sequence
+                        + "; both are kept");
+    }
+
+    @Override
+    public void diskFailed(Path directory, IOException failure) {
+        diagnostics.errorIn(
+                directory.toString(),
+                "disk failed: " + FailureText.reason(failure) + "; nothing more is stored or confirmed there");
+    }
+}

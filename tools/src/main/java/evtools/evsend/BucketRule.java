@@ -1,0 +1,22 @@
+package evtools.evsend;
+
+import evtools.format.Point;
+
+/**
+ * Which bucket an event belongs to. Times that can hardly be right do not make buckets of their own: such events go to
+ * the bucket of the time at which the frame was built, and keep their point.
+ *
+ * @param widthSeconds width of a bucket
+ * @param earliest least point that is believed
+ * @param maxAheadTicks how far ahead of the clock a point is believed
+ */
+record BucketRule(int widthSeconds, long earliest, long maxAheadTicks) {
+    boolean believes(long point, long built) {
+        return Long.compareUnsigned(point, earliest) >= 0
+                && Long.compareUnsigned(point, Point.plus(built, maxAheadTicks)) <= 0;
+    }
+
+    long bucketOf(long point) {
+        return Point.bucket(point, widthSeconds);
+    }
+}

@@ -1,0 +1,223 @@
+package evtools.evsend;
+
+import evtools.cli.ByteSize;
+import evtools.cli.Diagnostics;
+import evtools.cli.Duration;
+import evtools.cli.Examples;
+import evtools.cli.ExitCode;
+import evtools.cli.HostPort;
+import evtools.cli.SeeAlso;
+import evtools.cli.Stdio;
+import evtools.cli.TimePoint;
+import evtools.cli.Tool;
+import evtools.cli.UserError;
+import evtools.format.Point;
+import evtools.format.event.EventFormat;
+import evtools.format.frame.EnvironmentTag;
+import evtools.format.frame.FrameLimits;
+import evtools.pipe.EventInputs;
+import evtools.store.Spool;
+import evtools.transport.Hello;
+import evtools.transport.Role;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Sends events to servers. */
+@Command(
+        name = "evsend",
+        description = "Send the events of a stream to evrecv servers: in sorted, compressed frames, through a spool on "
+                + "disk that keeps each frame until enough servers have it on disk. Ends when every frame is "
+                + "acknowledged; while no server can be reached it spools and waits.")
+@Examples({
+    "evtail -F --state s /var/log/syslog | evsend --to a:7600,b:7600,c:7600 --state s  # keep sending a log",
+    "evsend --to 127.0.0.1:7600 --durability fast app.ev  # one server, one copy",
+    "evsend --to a:7600,b:7600,c:7600 --copies 3 --acks 3 app.ev  # wait for three servers"
+})
+@SeeAlso({"evtail(1)", "evrecv(1)", "evfetch(1)"})
+public final class Evsend implements Tool {
+    private static final int MAX_SERVERS = 64;
+    private static final int SMALLEST_BATCH_BYTES = EventFormat.LENGTH_BYTES + EventFormat.MAX_EVENT_BYTES;
+
+    @Option(
+            names = "--to",
+            paramLabel = "HOST:PORT",
+            split = ",",
+            required = true,
+            description = "The servers. Each frame goes to a random one that works, which passes it on.")
+    private List<HostPort> servers = new ArrayList<>();
+
+    @Option(
+            names = "--environment",
+            paramLabel = "E",
+            description = "Name of the cluster; servers of other environments refuse. Default: ${DEFAULT-VALUE}.")
+    private String environment = "default";
+
+    @Option(
+            names = "--bucket-width",
+            paramLabel = "DURATION",
+            description = "Width of the servers' time buckets. Default: ${DEFAULT-VALUE}.")
+    private Duration bucketWidth = Duration.ofSeconds(1024);
+
+    @Option(
+            names = "--spool",
+            paramLabel = "DIR",
+            description = "Where frames wait. Frames that an earlier evsend left there are sent too. Default: the first "
+                    + "directory not in use of $XDG_STATE_HOME/evtools/spool/E-WIDTH.N (~/.local/state/…).")
+    private @Nullable Path spoolDirectory;
+
+    @Option(
+            names = "--spool-max",
+            paramLabel = "SIZE",
+            description = "How much may wait in the spool. Default: ${DEFAULT-VALUE}.")
+    private ByteSize spoolMax = ByteSize.ofMebibytes(10 << 10);
+
+    @Option(
+            names = "--when-full",
+            paramLabel = "WHAT",
+            description = "What to do when the spool is full: block (stop reading), drop-oldest or drop-newest (counted "
+                    + "and reported). Default: ${DEFAULT-VALUE}.")
+    private String whenFull = "block";
+
+    @Option(
+            names = "--batch",
+            paramLabel = "DURATION",
+            description = "Collect events for at most this long before they become frames. Default: ${DEFAULT-VALUE}.")
+    private Duration batchTime = Duration.ofSeconds(10);
+
+    @Option(
+            names = "--batch-bytes",
+            paramLabel = "SIZE",
+            description = "Collect at most this much, 65k to 8M. Default: ${DEFAULT-VALUE}.")
+    private ByteSize batchBytes = ByteSize.ofMebibytes(1);
+
+    @Option(
+            names = "--durability",
+            paramLabel = "CLASS",
+            description = "For events that bring no class of their own: fast (1 copy, 1 ack), normal (3, 2), safe (3, 3, "
+                    + "each server fsyncs first), or numbers such as c3a2 (s at the end: fsync). Default: normal.")
+    private @Nullable String durability;
+
+    @Option(
+            names = "--copies",
+            paramLabel = "N",
+            description = "How many servers shall hold each frame, on disk, before the spool forgets it.")
+    private int copies;
+
+    @Option(
+            names = "--acks",
+            paramLabel = "N",
+            description = "How many servers must have a frame before it counts as acknowledged.")
+    private int acks;
+
+    @Option(
+            names = "--state",
+            paramLabel = "S",
+            description = "Keep the positions of the input's sources in this file, committed together with the events: "
+                    + "the same file as evtail's --state.")
+    private @Nullable Path state;
+
+    @Option(
+            names = "--earliest",
+            paramLabel = "TIME",
+            description = "Events before this time, or more than --max-ahead after now, keep their time but lie in the "
+                    + "bucket of now. Default: 1990.")
+    private @Nullable TimePoint earliest;
+
+    @Option(
+            names = "--max-ahead",
+            paramLabel = "DURATION",
+            description = "See --earliest. Default: ${DEFAULT-VALUE}.")
+    private Duration maxAhead = Duration.ofSeconds(48 * 3_600);
+
+    @Option(
+            names = "--linger",
+            paramLabel = "DURATION",
+            description = "At the end, wait this long for servers to confirm that every copy is on disk; what is not "
+                    + "confirmed then stays in the spool for the next evsend. Default: ${DEFAULT-VALUE}.")
+    private Duration linger = Duration.ofSeconds(5);
+
+    @Parameters(
+            paramLabel = "FILE",
+            arity = "0..*",
+            description = "Event streams; - is standard input, a directory stands for the streams in it. Default: -.")
+    private List<String> files = new ArrayList<>();
+
+    @Override
+    public int run(Stdio io) throws Exception {
+        if (servers.size() > MAX_SERVERS) {
+            throw UserError.usage("--to: more than " + MAX_SERVERS + " servers");
+        }
+        Durability usual = usualDurability();
+        WhenFull full = WhenFull.parse(whenFull);
+        int width = widthSeconds();
+        if (batchBytes.bytes() < SMALLEST_BATCH_BYTES || batchBytes.bytes() > FrameLimits.MAX_ROW_RAW_BYTES) {
+            throw UserError.usage("--batch-bytes: from " + SMALLEST_BATCH_BYTES + " to 8M, not " + batchBytes);
+        }
+        Diagnostics diagnostics = io.diagnostics();
+        SecureRandom random = new SecureRandom();
+        long tag = EnvironmentTag.of(environment);
+        Spool spool = new SpoolDirectories(io, environment, width, random, new SpoolReports(diagnostics))
+                .open(spoolDirectory);
+        Hello hello = Hello.of(Role.SENDER, width, tag, spool.origin(), environment);
+        Shipper shipper = new Shipper(
+                spool,
+                servers,
+                hello,
+                io.clock()::monotonicNanos,
+                new SplittableRandom(random.nextLong()),
+                diagnostics);
+        Outbox outbox = new Outbox(spool, shipper, spoolMax.bytes(), full, diagnostics);
+        long now = io.clock().epochNanos();
+        TimePoint first = earliest == null ? TimePoint.parse("1990") : earliest;
+        BucketRule rule = new BucketRule(width, first.resolve(now), maxAhead.nanos() / Point.NANOS_PER_TICK);
+        EventInputs inputs = new EventInputs(io, files);
+        try (FrameBuilder builder = new FrameBuilder(rule, tag, spool.origin(), outbox)) {
+            Batch batch = new Batch(batchBytes.toIntExact(), usual, builder, io.clock()::epochNanos);
+            Intake intake = new Intake(
+                    inputs, batch, spool, state, batchTime.nanos(), io.clock()::monotonicNanos);
+            recoverPositions(intake);
+            Delivery delivery =
+                    new Delivery(intake, shipper, outbox, spool, linger.nanos(), io.clock(), diagnostics);
+            io.signals().onTerminate(delivery::terminate);
+            int code = delivery.run();
+            return code == ExitCode.OK ? inputs.exitCode() : code;
+        }
+    }
+
+    private void recoverPositions(Intake intake) {
+        try {
+            intake.recoverPositions();
+        } catch (IOException e) {
+            throw new UserError("--state: " + e.getMessage(), e);
+        }
+    }
+
+    private Durability usualDurability() {
+        if (durability != null) {
+            if (copies != 0 || acks != 0) {
+                throw UserError.usage("--durability excludes --copies and --acks");
+            }
+            return Durability.parse(durability);
+        }
+        int wanted = copies == 0 ? Math.max(3, acks) : copies;
+        return Durability.checked(wanted, acks == 0 ? Math.min(2, wanted) : acks, false);
+    }
+
+    private int widthSeconds() {
+        long seconds = bucketWidth.seconds();
+        if (bucketWidth.nanos() != seconds * 1_000_000_000L
+                || seconds < FrameLimits.MIN_BUCKET_WIDTH_SECONDS
+                || seconds > FrameLimits.MAX_BUCKET_WIDTH_SECONDS) {
+            throw UserError.usage("--bucket-width: whole seconds from 10s to 1024s, not " + bucketWidth);
+        }
+        return (int) seconds;
+    }
+}

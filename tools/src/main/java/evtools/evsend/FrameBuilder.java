@@ -1,0 +1,104 @@
+package evtools.evsend;
+
+import evtools.format.BigEndian;
+import evtools.format.ByteArrayBuilder;
+import evtools.format.event.EventFormat;
+import evtools.format.frame.FrameCodec;
+import evtools.format.frame.FrameCodecs;
+import evtools.format.frame.FrameFlags;
+import evtools.format.frame.FrameHeader;
+import evtools.format.frame.FrameKind;
+import evtools.format.frame.FrameWriter;
+import evtools.sort.EventSink;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/**
+ * Makes frames of sorted events: a frame for each bucket, compressed once, with the id that it keeps for ever. Not
+ * thread-safe.
+ */
+final class FrameBuilder implements EventSink, AutoCloseable {
+    /** Takes finished frames. */
+    interface Frames {
+        /** A sequence number for the next frame. */
+        long takeSequence() throws IOException;
+
+        /** A finished frame; both are valid during the call. */
+        void frame(FrameHeader header, ByteBuffer frame) throws IOException;
+    }
+
+    private final BucketRule rule;
+    private final long environmentTag;
+    private final long origin;
+    private final Frames frames;
+    private final FrameCodecs codecs = new FrameCodecs();
+    private final FrameHeader header = new FrameHeader();
+    private final ByteArrayBuilder payload = new ByteArrayBuilder(1 << 20);
+    private final ByteArrayBuilder encoded = new ByteArrayBuilder(512 << 10);
+    private Durability durability = new Durability(1, 1, false);
+    private boolean late;
+    private long built;
+    private int events;
+    private long bucket;
+    private boolean believed;
+    private long minPoint;
+    private long maxPoint;
+
+    FrameBuilder(BucketRule rule, long environmentTag, long origin, Frames frames) {
+        this.rule = rule;
+        this.environmentTag = environmentTag;
+        this.origin = origin;
+        this.frames = frames;
+    }
+
+    /** Begins a batch of events that come in order. */
+    void begin(Durability newDurability, boolean newLate, long builtPoint) {
+        durability = newDurability;
+        late = newLate;
+        built = builtPoint;
+    }
+
+    @Override
+    public void event(byte[] buffer, int offset, int length) throws IOException {
+        long point = BigEndian.getLong(buffer, offset + EventFormat.POINT_OFFSET);
+        boolean believe = rule.believes(point, built);
+        long eventBucket = rule.bucketOf(believe ? point : built);
+        if (events > 0 && (eventBucket != bucket || believe != believed)) {
+            finish();
+        }
+        if (events == 0) {
+            bucket = eventBucket;
+            believed = believe;
+            minPoint = point;
+        }
+        maxPoint = point;
+        events++;
+        payload.putShort(length).put(buffer, offset, length);
+    }
+
+    /** Finishes the frame begun, if there is one. */
+    void finish() throws IOException {
+        if (events == 0) {
+            return;
+        }
+        header.kind(FrameKind.EVENTS)
+                .codec(FrameCodec.LZ4)
+                .flags(FrameFlags.SORTED | (late ? FrameFlags.LATE : 0))
+                .durability(durability.copies(), durability.acks(), durability.fsync())
+                .bucket(rule.widthSeconds(), bucket)
+                .environmentTag(environmentTag)
+                .id(origin, frames.takeSequence())
+                .builtPoint(built)
+                .events(events, minPoint, maxPoint);
+        encoded.clear();
+        FrameWriter.encode(header, codecs, payload.array(), 0, payload.length(), encoded);
+        payload.clear();
+        events = 0;
+        frames.frame(header, ByteBuffer.wrap(encoded.array(), 0, encoded.length()));
+    }
+
+    @Override
+    public void close() {
+        codecs.close();
+    }
+}

@@ -1,0 +1,94 @@
+package evtools.evsend;
+
+import evtools.cli.Diagnostics;
+import evtools.cli.UserError;
+import evtools.format.frame.FrameHeader;
+import evtools.store.DiskErrors;
+import evtools.store.Spool;
+import evtools.store.SpoolFrame;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+/** Puts finished frames into the spool and has them shipped; applies the bound on the spool. */
+final class Outbox implements FrameBuilder.Frames {
+    private static final int MAX_FRAMES = 1_000_000;
+    private static final int WAIT_MILLIS = 100;
+
+    private final Spool spool;
+    private final Shipper shipper;
+    private final long maxBytes;
+    private final WhenFull whenFull;
+    private final Diagnostics diagnostics;
+    private boolean saidFull;
+    private volatile boolean stopping;
+
+    Outbox(Spool spool, Shipper shipper, long maxBytes, WhenFull whenFull, Diagnostics diagnostics) {
+        this.spool = spool;
+        this.shipper = shipper;
+        this.maxBytes = maxBytes;
+        this.whenFull = whenFull;
+        this.diagnostics = diagnostics;
+    }
+
+    /** Whoever waits for room waits no longer. */
+    void stop() {
+        stopping = true;
+    }
+
+    @Override
+    public long takeSequence() throws IOException {
+        return spool.takeSequence();
+    }
+
+    @Override
+    public void frame(FrameHeader header, ByteBuffer frame) throws IOException {
+        if (!room(frame.remaining())) {
+            shipper.droppedNewest();
+            return;
+        }
+        SpoolFrame spooled;
+        try {
+            spooled = spool.append(header, frame);
+        } catch (IOException e) {
+            throw failure(e);
+        }
+        shipper.frame(spooled);
+    }
+
+    private UserError failure(IOException e) {
+        UserError error = new UserError(spool.directory() + ": spool can't be written: " + e.getMessage(), e);
+        return DiskErrors.isFull(e) ? error.withHint("give it room, or a bound with --spool-max") : error;
+    }
+
+    /** Makes room as the user wants it; false: the new frame is to be dropped. */
+    private boolean room(int length) throws IOException {
+        while (spool.bytes() + length > maxBytes || spool.frameCount() >= MAX_FRAMES) {
+            if (spool.frameCount() == 0) {
+                return true;
+            }
+            sayFull();
+            switch (whenFull) {
+                case BLOCK -> {
+                    if (stopping) {
+                        throw new UserError("stopped while the spool was full; events not yet in it are not committed");
+                    }
+                    shipper.awaitForgotten(WAIT_MILLIS);
+                }
+                case DROP_OLDEST -> shipper.dropOldest();
+                case DROP_NEWEST -> {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    private void sayFull() {
+        if (!saidFull) {
+            saidFull = true;
+            diagnostics.warningIn(
+                    spool.directory().toString(),
+                    "spool is full (" + spool.bytes() + " bytes): " + whenFull.description());
+        }
+    }
+}

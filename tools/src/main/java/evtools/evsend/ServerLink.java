@@ -1,0 +1,124 @@
+package evtools.evsend;
+
+import evtools.cli.Diagnostics;
+import evtools.cli.HostPort;
+import evtools.transport.AnswerMessage;
+import evtools.transport.Connection;
+import evtools.transport.Dialer;
+import evtools.transport.Hello;
+import evtools.transport.MessageHandler;
+import evtools.transport.MessageType;
+import evtools.transport.OutgoingMessage;
+import evtools.transport.RefusedException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** The connection to one server. */
+final class ServerLink implements Dialer.Listener {
+    /** More than the window lets be in flight, so only an ending connection declines a frame. */
+    private static final long MAX_QUEUED_BYTES = 256 << 20;
+
+    private final Shipper shipper;
+    private final int number;
+    private final HostPort address;
+    private final Diagnostics diagnostics;
+    private final Dialer dialer;
+    private volatile @Nullable String refusal;
+
+    ServerLink(
+            Shipper shipper,
+            int number,
+            HostPort address,
+            Hello hello,
+            LongSupplier nanoClock,
+            RandomGenerator random,
+            Diagnostics diagnostics) {
+        this.shipper = shipper;
+        this.number = number;
+        this.address = address;
+        this.diagnostics = diagnostics;
+        this.dialer =
+                new Dialer(address.host(), address.port(), hello, MAX_QUEUED_BYTES, nanoClock, random, this);
+    }
+
+    HostPort address() {
+        return address;
+    }
+
+    void start() {
+        dialer.start();
+    }
+
+    void close() {
+        dialer.close();
+    }
+
+    boolean offer(OutgoingMessage message) {
+        Connection connection = dialer.connection();
+        return connection != null && connection.offer(message);
+    }
+
+    void send(int type, ByteBuffer body) {
+        Connection connection = dialer.connection();
+        if (connection != null) {
+            connection.send(type, body);
+        }
+    }
+
+    void closeIfSilent(long nowNanos, long silenceNanos) {
+        dialer.closeIfSilent(nowNanos, silenceNanos);
+    }
+
+    /** Why this server wants nothing from us, as long as nobody changes a configuration; else null. */
+    @Nullable String refusal() {
+        return refusal;
+    }
+
+    @Override
+    public MessageHandler up(Connection connection, Hello server) {
+        refusal = null;
+        shipper.serverUp(number, server.id());
+        return new MessageHandler() {
+            @Override
+            public ByteBuffer roomForFrame(int flags, int length) throws IOException {
+                throw new IOException("the server sent a frame where it should answer");
+            }
+
+            @Override
+            public void frame(int flags, ByteBuffer frame) {
+                // roomForFrame has refused it.
+            }
+
+            @Override
+            public void message(int type, int flags, ByteBuffer body) throws IOException {
+                if (type == MessageType.ANSWER) {
+                    AnswerMessage answer = AnswerMessage.decode(body);
+                    shipper.answered(number, answer.key().sequence(), answer.status(), answer.holders());
+                } else if (type == MessageType.HELD) {
+                    shipper.held(number, body);
+                }
+            }
+        };
+    }
+
+    @Override
+    public void down(String why) {
+        shipper.serverDown(number);
+        diagnostics.warning(address + ": lost: " + why);
+    }
+
+    @Override
+    public void failed(IOException why, int attempt) {
+        if (why instanceof RefusedException refused && !refused.passing()) {
+            if (refusal == null) {
+                diagnostics.error(address + ": refused: " + why.getMessage());
+            }
+            refusal = address + ": refused: " + why.getMessage();
+        } else if (attempt == 1) {
+            diagnostics.warning(address + ": " + why.getMessage() + "; trying again");
+        }
+    }
+}
