@@ -29,8 +29,9 @@ import picocli.CommandLine.Option;
 /** Receives, keeps and passes on frames until it is told to stop. */
 @Command(
         name = "evrecv",
-        description = "Receive event frames from evsend, keep them in time buckets, pass them on to other servers until "
-                + "enough of them hold each frame, and tell the sender who holds it. Serves evfetch.")
+        description =
+                "Receive event frames from evsend, keep them in time buckets, pass them on to other servers until "
+                        + "enough of them hold each frame, and tell the sender who holds it. Serves evfetch.")
 @Examples({
     "evrecv --listen 127.0.0.1:7600 --store /var/lib/evtools  # a server of its own",
     "evrecv --listen 127.0.0.1:7601 --peers 127.0.0.1:7602,127.0.0.1:7603 --store s1  # one of three"
@@ -123,8 +124,7 @@ public final class Evrecv implements Tool {
         }
     }
 
-    private DirectoryStore open(
-            int widthSeconds, StoreLimits limits, SecureRandom random, ServerReports reports) {
+    private DirectoryStore open(int widthSeconds, StoreLimits limits, SecureRandom random, ServerReports reports) {
         try {
             return DirectoryStore.open(new SystemDisk(), store, environment, widthSeconds, limits, random, reports);
         } catch (IOException e) {

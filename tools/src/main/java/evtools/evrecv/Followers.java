@@ -28,15 +28,17 @@ final class Followers {
     }
 
     void remove(Connection connection) {
-        for (Follower follower : followers) {
-            if (follower.connection == connection && followers.remove(follower)) {
-                long missed = follower.missed.get();
-                if (missed > 0) {
-                    reports.diagnostics()
-                            .warningIn(connection.remote(), "reader was too slow and missed " + missed + " frames");
-                }
+        followers.removeIf(follower -> {
+            if (follower.connection != connection) {
+                return false;
             }
-        }
+            long missed = follower.missed.get();
+            if (missed > 0) {
+                reports.diagnostics()
+                        .warningIn(connection.remote(), "reader was too slow and missed " + missed + " frames");
+            }
+            return true;
+        });
     }
 
     void stored(StoredFrame frame) {

@@ -32,8 +32,7 @@ final class FrameCheck {
 
     /** What the frame is known by. */
     FrameKey key(ByteBuffer frame) {
-        return new FrameKey(
-                header.origin(), header.sequence(), frame.getInt(frame.position() + HEADER_CRC_OFFSET));
+        return new FrameKey(header.origin(), header.sequence(), frame.getInt(frame.position() + HEADER_CRC_OFFSET));
     }
 
     /**
@@ -41,15 +40,16 @@ final class FrameCheck {
      *
      * @throws IOException if not even its header can be believed: the other side does not speak as it should
      */
-    @Nullable String problem(ByteBuffer frame) throws IOException {
+    @Nullable
+    String problem(ByteBuffer frame) throws IOException {
         frame.get(frame.position(), head);
         String damage = header.read(head, 0);
         if (damage != null) {
             throw new IOException("received a " + damage);
         }
         if (header.storedLength() != frame.remaining() - FrameLimits.HEADER_BYTES) {
-            throw new IOException("received a frame of " + frame.remaining() + " bytes whose header says "
-                    + header.frameLength());
+            throw new IOException(
+                    "received a frame of " + frame.remaining() + " bytes whose header says " + header.frameLength());
         }
         if (header.version() != FrameHeader.VERSION) {
             return header.unreadable();

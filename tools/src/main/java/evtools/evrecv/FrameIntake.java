@@ -51,13 +51,12 @@ final class FrameIntake {
         }
         FrameHeader header = check.header();
         DirectoryStore.Appended appended = store.append(header, frame);
-        AnswerStatus status =
-                switch (appended) {
-                    case STORED, HELD -> AnswerStatus.HELD;
-                    case CONFLICT -> AnswerStatus.CONFLICT;
-                    case FULL -> AnswerStatus.FULL;
-                    case FAILED -> AnswerStatus.FAILED;
-                };
+        AnswerStatus status = switch (appended) {
+            case STORED, HELD -> AnswerStatus.HELD;
+            case CONFLICT -> AnswerStatus.CONFLICT;
+            case FULL -> AnswerStatus.FULL;
+            case FAILED -> AnswerStatus.FAILED;
+        };
         if (!status.holds()) {
             return status;
         }

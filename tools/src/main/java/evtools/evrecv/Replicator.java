@@ -40,8 +40,8 @@ final class Replicator {
         this.store = store;
         this.nanoClock = nanoClock;
         StoreIdentity identity = store.identity();
-        this.placer = new FramePlacer(
-                identity.holder(), addresses.size(), random, FramePlacer.Limits.DEFAULT, new Output());
+        this.placer =
+                new FramePlacer(identity.holder(), addresses.size(), random, FramePlacer.Limits.DEFAULT, new Output());
         Hello hello = Hello.of(
                 Role.PEER,
                 identity.bucketWidthSeconds(),

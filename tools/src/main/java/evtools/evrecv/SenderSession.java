@@ -22,8 +22,7 @@ final class SenderSession implements MessageHandler {
     private final long client;
     private final FrameIntake intake;
 
-    SenderSession(
-            DirectoryStore store, Replicator replicator, Connection connection, long client, FrameIntake intake) {
+    SenderSession(DirectoryStore store, Replicator replicator, Connection connection, long client, FrameIntake intake) {
         this.store = store;
         this.replicator = replicator;
         this.connection = connection;
@@ -46,8 +45,7 @@ final class SenderSession implements MessageHandler {
             int copies = (flags & MessageType.FLAG_STORE_ONLY) != 0 ? 1 : Math.max(1, header.copies());
             replicator.stored(client, intake.key(), status, copies, intake.durable());
         } else {
-            connection.send(
-                    MessageType.ANSWER, new AnswerMessage(intake.key(), status, new HolderSet()).encode());
+            connection.send(MessageType.ANSWER, new AnswerMessage(intake.key(), status, new HolderSet()).encode());
         }
     }
 
@@ -56,8 +54,7 @@ final class SenderSession implements MessageHandler {
         if (type == MessageType.ASK_HELD) {
             store.sync();
             connection.send(
-                    MessageType.HELD,
-                    HeldMessage.answer(body, store.identity().holder(), this::held));
+                    MessageType.HELD, HeldMessage.answer(body, store.identity().holder(), this::held));
         }
     }
 

@@ -20,6 +20,8 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -46,9 +48,9 @@ final class Server {
     private final Followers followers;
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
     private final AtomicLong nextClient = new AtomicLong(1);
-    private final Object wake = new Object();
+    private final CountDownLatch stopped = new CountDownLatch(1);
+    private final Object connectionGone = new Object();
     private @Nullable Acceptor acceptor;
-    private boolean stopping;
 
     /** @param retainNanos how long buckets are kept; 0: for ever */
     Server(
@@ -80,8 +82,8 @@ final class Server {
             reports.diagnostics()
                     .note("listening on " + new HostPort(at.getAddress().getHostAddress(), at.getPort()));
         } catch (IOException e) {
-            throw new UserError("--listen: " + address.getHostString() + ":" + address.getPort() + ": "
-                    + FailureText.reason(e), e);
+            throw new UserError(
+                    "--listen: " + address.getHostString() + ":" + address.getPort() + ": " + FailureText.reason(e), e);
         }
     }
 
@@ -96,10 +98,7 @@ final class Server {
 
     /** Ends {@link #run} soon. */
     void stop() {
-        synchronized (wake) {
-            stopping = true;
-            wake.notifyAll();
-        }
+        stopped.countDown();
     }
 
     /**
@@ -136,16 +135,11 @@ final class Server {
     }
 
     private boolean stopAfterTick() {
-        synchronized (wake) {
-            if (!stopping) {
-                try {
-                    wake.wait(TICK_MILLIS);
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                    stopping = true;
-                }
-            }
-            return stopping;
+        try {
+            return stopped.await(TICK_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
         }
     }
 
@@ -172,10 +166,10 @@ final class Server {
             connection.drainAndClose();
         }
         long until = clock.monotonicNanos() + DRAIN_MILLIS * 1_000_000L;
-        synchronized (wake) {
+        synchronized (connectionGone) {
             while (!connections.isEmpty() && clock.monotonicNanos() - until < 0) {
                 try {
-                    wake.wait(TICK_MILLIS);
+                    connectionGone.wait(TICK_MILLIS);
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                     break;
@@ -208,8 +202,8 @@ final class Server {
             serve(connection, client.role());
         } finally {
             connections.remove(connection);
-            synchronized (wake) {
-                wake.notifyAll();
+            synchronized (connectionGone) {
+                connectionGone.notifyAll();
             }
         }
     }
@@ -267,13 +261,7 @@ final class Server {
         if (status != Refusal.SELF) {
             reports.diagnostics().warning("connection from " + link.remote() + " refused: " + why);
         }
-        new Hello(
-                        Role.SERVER,
-                        status,
-                        identity.bucketWidthSeconds(),
-                        environmentTag,
-                        identity.holder(),
-                        why)
+        new Hello(Role.SERVER, status, identity.bucketWidthSeconds(), environmentTag, identity.holder(), why)
                 .writeTo(link);
     }
 }

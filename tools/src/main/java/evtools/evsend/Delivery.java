@@ -6,6 +6,8 @@ import evtools.cli.UserError;
 import evtools.cli.WallClock;
 import evtools.store.Spool;
 import java.io.IOException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +38,7 @@ final class Delivery {
     private final long lingerNanos;
     private final WallClock clock;
     private final Diagnostics diagnostics;
+    private final Semaphore wake = new Semaphore(0);
     private boolean readingDone;
     private @Nullable Throwable failure;
     private boolean terminated;
@@ -63,7 +66,7 @@ final class Delivery {
         terminated = true;
         terminatedAt = clock.monotonicNanos();
         outbox.stop();
-        notifyAll();
+        wake.release();
     }
 
     /** Runs to the end; returns the exit code. */
@@ -95,7 +98,7 @@ final class Delivery {
         synchronized (this) {
             failure = why;
             readingDone = true;
-            notifyAll();
+            wake.release();
         }
     }
 
@@ -174,15 +177,12 @@ final class Delivery {
         return terminated && clock.monotonicNanos() - terminatedAt >= INPUT_AFTER_SIGNAL_NANOS + nanos;
     }
 
-    private synchronized void pause(int millis) {
-        if (readingDone && millis == TICK_MILLIS) {
-            return;
-        }
+    private void pause(int millis) {
         try {
-            wait(millis);
+            wake.tryAcquire(millis, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            terminated = true;
+            terminate();
         }
     }
 

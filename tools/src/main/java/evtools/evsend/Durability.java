@@ -1,6 +1,7 @@
 package evtools.evsend;
 
 import evtools.cli.OptionValueException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How safe an event is to be.
@@ -17,16 +18,12 @@ record Durability(int copies, int acks, boolean fsync) {
      * fsync.
      */
     static Durability parse(String text) {
-        switch (text) {
-            case "fast":
-                return new Durability(1, 1, false);
-            case "normal":
-                return new Durability(3, 2, false);
-            case "safe":
-                return new Durability(3, 3, true);
-            default:
-                return parseNumbers(text);
-        }
+        return switch (text) {
+            case "fast" -> new Durability(1, 1, false);
+            case "normal" -> new Durability(3, 2, false);
+            case "safe" -> new Durability(3, 3, true);
+            default -> parseNumbers(text);
+        };
     }
 
     private static Durability parseNumbers(String text) {
@@ -44,7 +41,7 @@ record Durability(int copies, int acks, boolean fsync) {
         throw wrong(text, null);
     }
 
-    private static OptionValueException wrong(String text, @org.jspecify.annotations.Nullable Throwable cause) {
+    private static OptionValueException wrong(String text, @Nullable Throwable cause) {
         String what = "'" + text + "' is not fast, normal, safe or numbers such as c3a2";
         return cause == null ? new OptionValueException(what) : new OptionValueException(what, cause);
     }
@@ -52,8 +49,8 @@ record Durability(int copies, int acks, boolean fsync) {
     /** Numbers from a user. */
     static Durability checked(int copies, int acks, boolean fsync) {
         if (copies < 1 || copies > MOST || acks < 1 || acks > copies) {
-            throw new OptionValueException("copies must be 1 to " + MOST + " and acks 1 to copies, not " + copies + " and "
-                    + acks);
+            throw new OptionValueException(
+                    "copies must be 1 to " + MOST + " and acks 1 to copies, not " + copies + " and " + acks);
         }
         return new Durability(copies, acks, fsync);
     }

@@ -69,8 +69,9 @@ public final class Evsend implements Tool {
     @Option(
             names = "--spool",
             paramLabel = "DIR",
-            description = "Where frames wait. Frames that an earlier evsend left there are sent too. Default: the first "
-                    + "directory not in use of $XDG_STATE_HOME/evtools/spool/E-WIDTH.N (~/.local/state/…).")
+            description =
+                    "Where frames wait. Frames that an earlier evsend left there are sent too. Default: the first "
+                            + "directory not in use of $XDG_STATE_HOME/evtools/spool/E-WIDTH.N (~/.local/state/…).")
     private @Nullable Path spoolDirectory;
 
     @Option(
@@ -82,8 +83,9 @@ public final class Evsend implements Tool {
     @Option(
             names = "--when-full",
             paramLabel = "WHAT",
-            description = "What to do when the spool is full: block (stop reading), drop-oldest or drop-newest (counted "
-                    + "and reported). Default: ${DEFAULT-VALUE}.")
+            description =
+                    "What to do when the spool is full: block (stop reading), drop-oldest or drop-newest (counted "
+                            + "and reported). Default: ${DEFAULT-VALUE}.")
     private String whenFull = "block";
 
     @Option(
@@ -101,8 +103,9 @@ public final class Evsend implements Tool {
     @Option(
             names = "--durability",
             paramLabel = "CLASS",
-            description = "For events that bring no class of their own: fast (1 copy, 1 ack), normal (3, 2), safe (3, 3, "
-                    + "each server fsyncs first), or numbers such as c3a2 (s at the end: fsync). Default: normal.")
+            description =
+                    "For events that bring no class of their own: fast (1 copy, 1 ack), normal (3, 2), safe (3, 3, "
+                            + "each server fsyncs first), or numbers such as c3a2 (s at the end: fsync). Default: normal.")
     private @Nullable String durability;
 
     @Option(
@@ -131,10 +134,7 @@ public final class Evsend implements Tool {
                     + "bucket of now. Default: 1990.")
     private @Nullable TimePoint earliest;
 
-    @Option(
-            names = "--max-ahead",
-            paramLabel = "DURATION",
-            description = "See --earliest. Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--max-ahead", paramLabel = "DURATION", description = "See --earliest. Default: ${DEFAULT-VALUE}.")
     private Duration maxAhead = Duration.ofSeconds(48 * 3_600);
 
     @Option(
@@ -181,11 +181,9 @@ public final class Evsend implements Tool {
         EventInputs inputs = new EventInputs(io, files);
         try (FrameBuilder builder = new FrameBuilder(rule, tag, spool.origin(), outbox)) {
             Batch batch = new Batch(batchBytes.toIntExact(), usual, builder, io.clock()::epochNanos);
-            Intake intake = new Intake(
-                    inputs, batch, spool, state, batchTime.nanos(), io.clock()::monotonicNanos);
+            Intake intake = new Intake(inputs, batch, spool, state, batchTime.nanos(), io.clock()::monotonicNanos);
             recoverPositions(intake);
-            Delivery delivery =
-                    new Delivery(intake, shipper, outbox, spool, linger.nanos(), io.clock(), diagnostics);
+            Delivery delivery = new Delivery(intake, shipper, outbox, spool, linger.nanos(), io.clock(), diagnostics);
             io.signals().onTerminate(delivery::terminate);
             int code = delivery.run();
             return code == ExitCode.OK ? inputs.exitCode() : code;

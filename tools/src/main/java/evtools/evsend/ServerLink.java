@@ -40,8 +40,7 @@ final class ServerLink implements Dialer.Listener {
         this.number = number;
         this.address = address;
         this.diagnostics = diagnostics;
-        this.dialer =
-                new Dialer(address.host(), address.port(), hello, MAX_QUEUED_BYTES, nanoClock, random, this);
+        this.dialer = new Dialer(address.host(), address.port(), hello, MAX_QUEUED_BYTES, nanoClock, random, this);
     }
 
     HostPort address() {
@@ -73,7 +72,8 @@ final class ServerLink implements Dialer.Listener {
     }
 
     /** Why this server wants nothing from us, as long as nobody changes a configuration; else null. */
-    @Nullable String refusal() {
+    @Nullable
+    String refusal() {
         return refusal;
     }
 

@@ -9,14 +9,16 @@ import evtools.replication.HolderSet;
 import evtools.replication.SenderLimits;
 import evtools.store.Spool;
 import evtools.store.SpoolFrame;
-import evtools.transport.Hello;
 import evtools.transport.HeldMessage;
+import evtools.transport.Hello;
 import evtools.transport.MessageType;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
@@ -29,6 +31,7 @@ final class Shipper {
     private final LongSupplier nanoClock;
     private final FrameSender sender;
     private final List<ServerLink> links = new ArrayList<>();
+    private final Semaphore forgotten = new Semaphore(0);
     private long acknowledged;
     private long confirmed;
     private long dropped;
@@ -43,8 +46,8 @@ final class Shipper {
         this.spool = spool;
         this.diagnostics = diagnostics;
         this.nanoClock = nanoClock;
-        this.sender = new FrameSender(
-                servers.size(), random, SenderLimits.DEFAULT, new Output(), nanoClock.getAsLong());
+        this.sender =
+                new FrameSender(servers.size(), random, SenderLimits.DEFAULT, new Output(), nanoClock.getAsLong());
         for (HostPort server : servers) {
             links.add(new ServerLink(
                     this,
@@ -81,7 +84,6 @@ final class Shipper {
         sender.onDropped(oldest.sequence(), nanoClock.getAsLong());
         spool.forget(oldest.sequence());
         dropped++;
-        notifyAll();
         return true;
     }
 
@@ -91,9 +93,11 @@ final class Shipper {
     }
 
     /** Waits until frames are forgotten, or that long. */
-    synchronized void awaitForgotten(int millis) {
+    void awaitForgotten(int millis) {
         try {
-            wait(millis);
+            if (forgotten.tryAcquire(millis, TimeUnit.MILLISECONDS)) {
+                forgotten.drainPermits();
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -139,9 +143,7 @@ final class Shipper {
 
     synchronized void held(int server, ByteBuffer body) throws IOException {
         HeldMessage.decode(
-                body,
-                spool.origin(),
-                (sequence, held) -> sender.onHeld(server, sequence, held, nanoClock.getAsLong()));
+                body, spool.origin(), (sequence, held) -> sender.onHeld(server, sequence, held, nanoClock.getAsLong()));
     }
 
     /** Frames that too few servers are known to have. */
@@ -175,7 +177,8 @@ final class Shipper {
     }
 
     /** The reason, if no server will ever take anything from here; else null. */
-    @org.jspecify.annotations.Nullable String refusedByAll() {
+    @org.jspecify.annotations.Nullable
+    String refusedByAll() {
         String why = null;
         for (ServerLink link : links) {
             why = link.refusal();
@@ -222,7 +225,7 @@ final class Shipper {
             } catch (IOException e) {
                 diagnostics.warningIn(spool.directory().toString(), FailureText.of(e));
             }
-            Shipper.this.notifyAll();
+            forgotten.release();
         }
 
         @Override

@@ -105,8 +105,7 @@ public final class FramePlacer {
      * @param copies how many distinct servers shall hold it; 1 for a frame that is only to be kept here
      * @param durable whether it is fsynced here
      */
-    public void onFrame(
-            long client, FrameKey key, AnswerStatus status, int copies, boolean durable, long nowNanos) {
+    public void onFrame(long client, FrameKey key, AnswerStatus status, int copies, boolean durable, long nowNanos) {
         now = nowNanos;
         Pending frame = pending.remove(key);
         if (frame == null) {

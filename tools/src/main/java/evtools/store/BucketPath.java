@@ -38,7 +38,9 @@ final class BucketPath {
             return -1;
         }
         String number = name.substring(0, name.length() - LEAF_SUFFIX.length());
-        return isDigits(number) && number.length() <= 10 ? (int) Math.min(Integer.MAX_VALUE - 1, Long.parseLong(number)) : -1;
+        return isDigits(number) && number.length() <= 10
+                ? (int) Math.min(Integer.MAX_VALUE - 1, Long.parseLong(number))
+                : -1;
     }
 
     static boolean isDigits(String text) {

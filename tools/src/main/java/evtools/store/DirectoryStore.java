@@ -497,8 +497,7 @@ public final class DirectoryStore implements Closeable {
     }
 
     private int delete(long bucket) throws IOException {
-        int count = catalog.buckets().get(bucket).frames.size();
-        catalog.remove(bucket);
+        int count = catalog.remove(bucket);
         for (StoreDirectory directory : directories) {
             List<Leaf> old = leaves.remove(new LeafKey(directory, bucket));
             if (old == null) {

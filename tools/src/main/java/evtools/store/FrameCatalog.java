@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -21,10 +22,11 @@ final class FrameCatalog {
     }
 
     private final Map<Id, StoredFrame> byId = new HashMap<>();
-    private final TreeMap<Long, Bucket> buckets = new TreeMap<>();
+    private final NavigableMap<Long, Bucket> buckets = new TreeMap<>();
 
     /** The frame of this id and these bytes. */
-    @Nullable StoredFrame find(long origin, long sequence, int headerCrc) {
+    @Nullable
+    StoredFrame find(long origin, long sequence, int headerCrc) {
         StoredFrame frame = byId.get(new Id(origin, sequence));
         while (frame != null && frame.headerCrc() != headerCrc) {
             frame = frame.sameId;
@@ -33,7 +35,8 @@ final class FrameCatalog {
     }
 
     /** Any frame of this id; others of the same id follow in {@link StoredFrame#sameId}. */
-    @Nullable StoredFrame find(long origin, long sequence) {
+    @Nullable
+    StoredFrame find(long origin, long sequence) {
         return byId.get(new Id(origin, sequence));
     }
 
@@ -46,7 +49,7 @@ final class FrameCatalog {
         group.bytes += frame.length();
     }
 
-    TreeMap<Long, Bucket> buckets() {
+    NavigableMap<Long, Bucket> buckets() {
         return buckets;
     }
 
@@ -58,11 +61,11 @@ final class FrameCatalog {
         return count;
     }
 
-    /** Forgets a bucket. */
-    void remove(long bucket) {
+    /** Forgets a bucket; returns how many frames it had. */
+    int remove(long bucket) {
         Bucket gone = buckets.remove(bucket);
         if (gone == null) {
-            return;
+            return 0;
         }
         for (StoredFrame frame : gone.frames) {
             Id id = new Id(frame.origin(), frame.sequence());
@@ -82,5 +85,6 @@ final class FrameCatalog {
                 }
             }
         }
+        return gone.frames.size();
     }
 }

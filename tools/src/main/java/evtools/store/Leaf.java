@@ -12,7 +12,9 @@ final class Leaf {
 
     boolean dirty;
 
-    @Nullable DiskFile file;
+    @Nullable
+    DiskFile file;
+
     int users;
 
     Leaf(Path path, StoreDirectory directory, long size) {

@@ -19,7 +19,8 @@ final class PropertyFile {
         try (DiskFile file = disk.open(path)) {
             long size = file.size();
             if (size > MAX_BYTES) {
-                throw new IOException(path + ": too long (expected at most " + MAX_BYTES + " bytes, found " + size + ")");
+                throw new IOException(
+                        path + ": too long (expected at most " + MAX_BYTES + " bytes, found " + size + ")");
             }
             bytes = ByteBuffer.allocate((int) size);
             file.read(bytes, 0);

@@ -115,8 +115,9 @@ public final class Spool implements Closeable {
             for (Map.Entry<String, String> entry : wanted.entrySet()) {
                 String found = identity.get(entry.getKey());
                 if (!entry.getValue().equals(found)) {
-                    throw new IOException(directory + ": spool of another " + entry.getKey().replace('-', ' ')
-                            + " (expected '" + entry.getValue() + "', found '" + found + "')");
+                    throw new IOException(
+                            directory + ": spool of another " + entry.getKey().replace('-', ' ') + " (expected '"
+                                    + entry.getValue() + "', found '" + found + "')");
                 }
             }
             return new Spool(disk, directory, lock, identity, listener);
@@ -174,8 +175,8 @@ public final class Spool implements Closeable {
             });
             long size = file.size();
             if (end < size) {
-                Path kept = TailCut.cut(
-                        disk, file, end, directory.resolve("quarantine"), path.getFileName() + "." + end);
+                Path kept =
+                        TailCut.cut(disk, file, end, directory.resolve("quarantine"), path.getFileName() + "." + end);
                 listener.tailCut(path, end, size - end, kept);
             }
             leaf.size = end;

@@ -19,8 +19,8 @@ public final class StoreLock implements Closeable {
 
     /** Takes the lock of a directory that exists; null if somebody else has it. */
     public static @Nullable StoreLock tryTake(Path directory) throws IOException {
-        FileChannel channel = FileChannel.open(
-                directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel channel =
+                FileChannel.open(directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         try {
             FileLock lock = channel.tryLock();
             if (lock != null) {

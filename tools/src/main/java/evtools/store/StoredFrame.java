@@ -15,7 +15,8 @@ public final class StoredFrame {
     private final Leaf leaf;
     private final long number;
     /** Another frame with the same id and different bytes. */
-    @Nullable StoredFrame sameId;
+    @Nullable
+    StoredFrame sameId;
 
     StoredFrame(Placed placed, Leaf leaf, int offset, long number) {
         this.origin = placed.origin();
@@ -32,7 +33,14 @@ public final class StoredFrame {
 
     /** What a frame's header says about it. */
     record Placed(
-            long origin, long sequence, int headerCrc, long minPoint, long maxPoint, int acks, int length, long bucket) {}
+            long origin,
+            long sequence,
+            int headerCrc,
+            long minPoint,
+            long maxPoint,
+            int acks,
+            int length,
+            long bucket) {}
 
     public long origin() {
         return origin;

@@ -55,8 +55,8 @@ public final class SystemDisk implements Disk {
 
     @Override
     public DiskFile create(Path file) throws IOException {
-        return new SystemFile(FileChannel.open(
-                file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE));
+        return new SystemFile(
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE));
     }
 
     @Override

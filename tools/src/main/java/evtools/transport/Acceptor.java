@@ -6,6 +6,8 @@ import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Listens on an address and gives each connection a thread of its own, up to a bound. */
@@ -21,6 +23,9 @@ public final class Acceptor implements Closeable {
         void serve(ByteLink link, boolean crowded) throws IOException;
     }
 
+    private static final int PAUSE_MILLIS = 100;
+
+    private final CountDownLatch closed = new CountDownLatch(1);
     private final ServerSocketChannel channel;
     private final int maxConnections;
     private final Guest guest;
@@ -59,7 +64,7 @@ public final class Acceptor implements Closeable {
     }
 
     private void acceptLoop() {
-        while (channel.isOpen()) {
+        while (channel.isOpen() && !Thread.currentThread().isInterrupted()) {
             SocketChannel accepted;
             try {
                 accepted = channel.accept();
@@ -79,11 +84,9 @@ public final class Acceptor implements Closeable {
         }
     }
 
-    private synchronized void pause() {
+    private void pause() {
         try {
-            if (channel.isOpen()) {
-                wait(100);
-            }
+            closed.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -111,6 +114,7 @@ public final class Acceptor implements Closeable {
     /** Accepts no more; connections go on. */
     @Override
     public void close() throws IOException {
+        closed.countDown();
         channel.close();
     }
 }

@@ -35,7 +35,8 @@ public final class Connection implements Closeable {
     private final LongSupplier nanoClock;
     private final long maxQueuedBytes;
     private final ArrayDeque<OutgoingMessage> queue = new ArrayDeque<>();
-    private final ByteBuffer in = ByteBuffer.allocateDirect(MAX_BODY_BYTES + HEAD_BYTES).limit(0);
+    private final ByteBuffer in =
+            ByteBuffer.allocateDirect(MAX_BODY_BYTES + HEAD_BYTES).limit(0);
     private long queuedBytes;
     private long writtenBytes;
     /** Somebody waited for room and nothing was written meanwhile: nobody waits again until something is. */
@@ -70,7 +71,8 @@ public final class Connection implements Closeable {
      * @return why it ended, for a person
      */
     public String run(MessageHandler handler, String threadName) {
-        Thread writer = Thread.ofPlatform().daemon().name(threadName + " writer").start(this::writeLoop);
+        Thread writer =
+                Thread.ofPlatform().daemon().name(threadName + " writer").start(this::writeLoop);
         String why;
         try {
             readLoop(handler);
@@ -147,7 +149,8 @@ public final class Connection implements Closeable {
             int start = in.position();
             int end = in.limit();
             // Small reads: a frame's body then goes straight into its own buffer.
-            in.limit(Math.min(in.capacity(), Math.max(start + bytes, end + SMALL_READ_BYTES))).position(end);
+            in.limit(Math.min(in.capacity(), Math.max(start + bytes, end + SMALL_READ_BYTES)))
+                    .position(end);
             int count;
             try {
                 count = read(in);

@@ -2,6 +2,8 @@ package evtools.transport;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +18,7 @@ public final class Dialer implements Closeable {
         /** The server has welcomed us. */
         MessageHandler up(Connection connection, Hello server);
 
-        /** A connection that was up has ended. */
+        /** A connection that was up has ended, and not because the dialer was closed. */
         void down(String why);
 
         /** An attempt has failed, for the {@code attempt}-th time in a row, from 1. */
@@ -35,8 +37,8 @@ public final class Dialer implements Closeable {
     private final LongSupplier nanoClock;
     private final RandomGenerator random;
     private final Listener listener;
+    private final CountDownLatch closed = new CountDownLatch(1);
     private @Nullable Connection connection;
-    private boolean closed;
 
     /**
      * @param hello what to say to the server
@@ -89,7 +91,7 @@ public final class Dialer implements Closeable {
 
     private boolean serve(Connection fresh, Hello server) {
         synchronized (this) {
-            if (closed) {
+            if (isClosed()) {
                 return false;
             }
             connection = fresh;
@@ -99,24 +101,24 @@ public final class Dialer implements Closeable {
         synchronized (this) {
             connection = null;
         }
-        listener.down(why);
+        if (!isClosed()) {
+            listener.down(why);
+        }
         return true;
     }
 
-    private synchronized boolean isClosed() {
-        return closed;
+    private boolean isClosed() {
+        return closed.getCount() == 0;
     }
 
-    private synchronized void pause(int attempt) {
-        long wait = Math.min(LONGEST_WAIT_MILLIS, (long) FIRST_WAIT_MILLIS << Math.min(attempt, 10));
-        long millis = wait / 2 + random.nextLong(wait / 2 + 1);
+    private void pause(int attempt) {
+        long longest = Math.min(LONGEST_WAIT_MILLIS, (long) FIRST_WAIT_MILLIS << Math.min(attempt, 10));
+        long millis = longest / 2 + random.nextLong(longest / 2 + 1);
         try {
-            if (!closed) {
-                wait(Math.max(1, millis));
-            }
+            closed.await(millis, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            closed = true;
+            closed.countDown();
         }
     }
 
@@ -138,9 +140,8 @@ public final class Dialer implements Closeable {
     public void close() {
         Connection current;
         synchronized (this) {
-            closed = true;
+            closed.countDown();
             current = connection;
-            notifyAll();
         }
         if (current != null) {
             current.close();

@@ -54,12 +54,11 @@ public final class HeldMessage {
         body.putLong(origin).putLong(holder).putInt(count);
         for (int i = 0; i < count; i++) {
             long sequence = question.getLong();
-            byte state =
-                    switch (lookup.held(origin, sequence)) {
-                        case NO -> 0;
-                        case YES -> 1;
-                        case DURABLY -> 2;
-                    };
+            byte state = switch (lookup.held(origin, sequence)) {
+                case NO -> 0;
+                case YES -> 1;
+                case DURABLY -> 2;
+            };
             body.putLong(sequence).put(state);
         }
         return body.flip();
@@ -80,12 +79,11 @@ public final class HeldMessage {
         }
         for (int i = 0; i < count; i++) {
             long sequence = body.getLong();
-            FrameSender.Held held =
-                    switch (body.get()) {
-                        case 1 -> FrameSender.Held.YES;
-                        case 2 -> FrameSender.Held.DURABLY;
-                        default -> FrameSender.Held.NO;
-                    };
+            FrameSender.Held held = switch (body.get()) {
+                case 1 -> FrameSender.Held.YES;
+                case 2 -> FrameSender.Held.DURABLY;
+                default -> FrameSender.Held.NO;
+            };
             entries.held(sequence, held);
         }
     }

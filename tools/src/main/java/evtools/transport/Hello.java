@@ -45,7 +45,10 @@ public record Hello(Role role, int status, int bucketWidthSeconds, long environm
         int length = Math.min(bytes.length, MAX_TEXT_BYTES);
         ByteBuffer hello = ByteBuffer.allocate(FIXED_BYTES + length);
         hello.putInt(MAGIC).put((byte) VERSION).put((byte) role.code()).put((byte) status);
-        hello.put((byte) 0).putShort((short) bucketWidthSeconds).putShort((short) length).putInt(0);
+        hello.put((byte) 0)
+                .putShort((short) bucketWidthSeconds)
+                .putShort((short) length)
+                .putInt(0);
         hello.putLong(environmentTag).putLong(id).put(bytes, 0, length);
         link.write(hello.flip());
     }
@@ -60,12 +63,15 @@ public record Hello(Role role, int status, int bucketWidthSeconds, long environm
         // Magic and version first: another version may be longer or shorter.
         link.readFully(fixed.limit(8), timeoutMillis);
         if (fixed.getInt(0) != MAGIC) {
-            throw new RefusedException(Refusal.PROTOCOL, "not an evtools server or client (expected magic 89455650, found "
-                    + Integer.toHexString(fixed.getInt(0)) + ")");
+            throw new RefusedException(
+                    Refusal.PROTOCOL,
+                    "not an evtools server or client (expected magic 89455650, found "
+                            + Integer.toHexString(fixed.getInt(0)) + ")");
         }
         if (fixed.get(4) != VERSION) {
             throw new RefusedException(
-                    Refusal.PROTOCOL, "another protocol version (expected " + VERSION + ", found " + fixed.get(4) + ")");
+                    Refusal.PROTOCOL,
+                    "another protocol version (expected " + VERSION + ", found " + fixed.get(4) + ")");
         }
         link.readFully(fixed.limit(FIXED_BYTES), timeoutMillis);
         Role role = Role.of(fixed.get(5));

@@ -1,5 +1,7 @@
 package evtools.transport;
 
+import org.jspecify.annotations.Nullable;
+
 /** What a process is to the one it connects to. */
 public enum Role {
     /** evsend: brings frames and asks who holds them. */
@@ -23,7 +25,7 @@ public enum Role {
     }
 
     /** The role of a code; null if there is none. */
-    static @org.jspecify.annotations.Nullable Role of(int code) {
+    static @Nullable Role of(int code) {
         for (Role role : values()) {
             if (role.code == code) {
                 return role;
