@@ -2,6 +2,7 @@ package evtools;
 
 import evtools.cli.ExitCode;
 import evtools.cli.Stdio;
+import evtools.cli.ThreadFailures;
 import evtools.cli.Tool;
 import evtools.cli.ToolRunner;
 import evtools.evcat.Evcat;
@@ -43,6 +44,7 @@ public final class Main {
             io.diagnostics().hint("the tools are " + String.join(", ", TOOLS));
             return ExitCode.FAILURE;
         }
+        Thread.setDefaultUncaughtExceptionHandler(new ThreadFailures(io.diagnostics(), Runtime.getRuntime()::halt));
         return ToolRunner.run(tool, io, Arrays.copyOfRange(args, 1, args.length));
     }
 

@@ -58,7 +58,7 @@ public final class ToolRunner {
         io.out().write(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    private static int report(Throwable failure, Diagnostics diagnostics) {
+    static int report(Throwable failure, Diagnostics diagnostics) {
         if (failure instanceof OutputClosed) {
             return ExitCode.OUTPUT_CLOSED;
         }

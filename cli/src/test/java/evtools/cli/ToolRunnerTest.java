@@ -11,6 +11,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -201,5 +202,23 @@ class ToolRunnerTest {
             stdio.out().write(new byte[10]);
             return 0;
         });
+    }
+
+    @Test
+    void endsTheToolWhenOneOfItsThreadsFails() throws Exception {
+        List<Integer> exits = new ArrayList<>();
+        ThreadFailures failures = new ThreadFailures(io.stdio().diagnostics(), exits::add);
+        List<RuntimeException> all =
+                List.of(new UserError("full").withExitCode(ExitCode.TRY_AGAIN), new OutputClosed(new IOException("x")));
+        for (RuntimeException failure : all) {
+            Thread worker = new Thread(() -> {
+                throw failure;
+            });
+            worker.setUncaughtExceptionHandler(failures);
+            worker.start();
+            worker.join();
+        }
+        assertEquals(List.of(ExitCode.TRY_AGAIN, ExitCode.OUTPUT_CLOSED), exits);
+        assertEquals("evsample: error: full\n", io.errText());
     }
 }
