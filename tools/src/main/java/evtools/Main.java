@@ -10,6 +10,7 @@ import evtools.evgrep.Evgrep;
 import evtools.evinfo.Evinfo;
 import evtools.evrecv.Evrecv;
 import evtools.evsend.Evsend;
+import evtools.evtail.Evtail;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Main {
     /** All tools, by name. */
-    public static final List<String> TOOLS = List.of("evcat", "evgrep", "evinfo", "evrecv", "evsend");
+    public static final List<String> TOOLS = List.of("evcat", "evgrep", "evinfo", "evrecv", "evsend", "evtail");
 
     private Main() {}
 
@@ -59,6 +60,7 @@ public final class Main {
             case "evinfo" -> new Evinfo();
             case "evrecv" -> new Evrecv();
             case "evsend" -> new Evsend();
+            case "evtail" -> new Evtail();
             default -> null;
         };
     }

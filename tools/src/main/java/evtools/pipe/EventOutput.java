@@ -3,12 +3,21 @@ package evtools.pipe;
 import evtools.format.event.EventView;
 import evtools.format.frame.FrameHeader;
 import evtools.format.frame.FrameReader;
+import evtools.format.stream.EventStreamWriter;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** Where a tool's events go, in the format that its user chose. Not thread-safe. */
 public interface EventOutput extends AutoCloseable {
     /** Whether frames are written, so that whole ones can be passed on. */
     boolean isBinary();
+
+    /**
+     * The writer of the frames, for a tool that builds events where they are written from, or writes frames of other
+     * kinds; null when text is written.
+     */
+    @Nullable
+    EventStreamWriter frameWriter();
 
     /**
      * Says from which frame the next events come. Frames that are written take its flag for late events and its

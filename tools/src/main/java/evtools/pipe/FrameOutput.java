@@ -26,6 +26,11 @@ final class FrameOutput implements EventOutput {
     }
 
     @Override
+    public EventStreamWriter frameWriter() {
+        return writer;
+    }
+
+    @Override
     public void from(FrameHeader source) throws IOException {
         FrameHeader header = writer.header();
         if (header.late() != source.late()

@@ -5,8 +5,10 @@ import evtools.format.FormatException;
 import evtools.format.event.EventView;
 import evtools.format.frame.FrameHeader;
 import evtools.format.frame.FrameReader;
+import evtools.format.stream.EventStreamWriter;
 import java.io.IOException;
 import java.io.OutputStream;
+import org.jspecify.annotations.Nullable;
 
 /** Events as text, collected into large writes. */
 final class TextOutput implements EventOutput {
@@ -27,6 +29,11 @@ final class TextOutput implements EventOutput {
     @Override
     public boolean isBinary() {
         return false;
+    }
+
+    @Override
+    public @Nullable EventStreamWriter frameWriter() {
+        return null;
     }
 
     @Override

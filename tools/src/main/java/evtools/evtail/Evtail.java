@@ -1,0 +1,111 @@
+package evtools.evtail;
+
+import evtools.cli.Examples;
+import evtools.cli.SeeAlso;
+import evtools.cli.Stdio;
+import evtools.cli.Tool;
+import evtools.cli.UserError;
+import evtools.format.position.Positions;
+import evtools.format.position.PositionsFile;
+import evtools.pipe.EventOutput;
+import evtools.pipe.EventOutputOptions;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Reads logs and writes events. */
+@Command(
+        name = "evtail",
+        description = "Read log files to their end, or follow them with -F, and write each line as an event with its "
+                + "time, host, app and message. The layout of the lines is recognised; no line is changed: "
+                + "evcat -O raw gives the file back. gzip and zstd are read as they are.")
+@Examples({
+    "evtail app.log | evsort > app.ev  # one file, in time order",
+    "evtail app.log | evcat -O raw | cmp - app.log  # the original, byte for byte",
+    "evtail -F --state s /var/log/app.log | evsend --state s --to a:7000,b:7000  # follow; evsend keeps the positions",
+    "evtail '/var/log/*.log' -O text | less  # look at what is recognised",
+    "evtail --explain app.log  # how the lines are laid out"
+})
+@SeeAlso({"evsend(1)", "evcat(1)", "evsort(1)", "evformat(5)"})
+public final class Evtail implements Tool {
+    private static final int MAX_NAME_BYTES = 255;
+
+    @Mixin
+    private final EventOutputOptions output = new EventOutputOptions();
+
+    @Option(
+            names = "--state",
+            paramLabel = "FILE",
+            description = "Begin where FILE says and write positions into the output. Who commits them to FILE: evsend "
+                    + "or another sink given the same FILE, when its data is safe; evtail itself when it writes to a "
+                    + "regular file, or with --commit.")
+    private @Nullable String state;
+
+    @Option(
+            names = "--commit",
+            description = "With --state: commit positions after each successful write, for sinks that don't.")
+    private boolean commit;
+
+    @Option(
+            names = "--host",
+            paramLabel = "HOST",
+            description = "Host of lines that name none. Default: this machine's short name.")
+    private @Nullable String host;
+
+    @Option(
+            names = "--app",
+            paramLabel = "APP",
+            description = "App of lines that name none. Default: the file's name without suffixes.")
+    private @Nullable String app;
+
+    @Option(
+            names = "--explain",
+            description = "Write how the lines of each file are laid out, and how many fit, instead of events.")
+    private boolean explain;
+
+    @Parameters(
+            paramLabel = "FILE",
+            arity = "1..*",
+            description = "Log files; quoted patterns; directories, which stand for all logs in them; - is standard "
+                    + "input.")
+    private List<String> files = List.of();
+
+    @Override
+    public int run(Stdio io) throws IOException {
+        Defaults defaults = new Defaults(host == null ? Defaults.machine() : host, app);
+        check("--host", host);
+        check("--app", app);
+        if (commit && state == null) {
+            throw UserError.usage("--commit needs --state");
+        }
+        if (explain) {
+            return new Explanation(io, defaults).run(files);
+        }
+        Path stateFile = state == null ? null : Path.of(state);
+        Positions positions = stateFile == null ? new Positions() : PositionsFile.read(stateFile);
+        try (EventOutput out = output.open(io)) {
+            Path target = target();
+            boolean commits = commit || (target != null && Files.isRegularFile(target));
+            Output sink = new Output(out, stateFile, commits, target);
+            return new ReadOnce(io, sink, defaults, positions).run(files);
+        }
+    }
+
+    private static void check(String option, @Nullable String name) {
+        if (name != null && name.getBytes(StandardCharsets.UTF_8).length > MAX_NAME_BYTES) {
+            throw UserError.usage(option + ": longer than " + MAX_NAME_BYTES + " bytes");
+        }
+    }
+
+    private static @Nullable Path target() {
+        Path path = Path.of("/proc/self/fd/1");
+        return Files.exists(path) ? path : null;
+    }
+}
