@@ -8,8 +8,10 @@ import evtools.cli.ToolRunner;
 import evtools.evcat.Evcat;
 import evtools.evgrep.Evgrep;
 import evtools.evinfo.Evinfo;
+import evtools.evmerge.Evmerge;
 import evtools.evrecv.Evrecv;
 import evtools.evsend.Evsend;
+import evtools.evsort.Evsort;
 import evtools.evtail.Evtail;
 import java.util.Arrays;
 import java.util.List;
@@ -23,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Main {
     /** All tools, by name. */
-    public static final List<String> TOOLS = List.of("evcat", "evgrep", "evinfo", "evrecv", "evsend", "evtail");
+    public static final List<String> TOOLS =
+            List.of("evcat", "evgrep", "evinfo", "evmerge", "evrecv", "evsend", "evsort", "evtail");
 
     private Main() {}
 
@@ -58,8 +61,10 @@ public final class Main {
             case "evcat" -> new Evcat();
             case "evgrep" -> new Evgrep();
             case "evinfo" -> new Evinfo();
+            case "evmerge" -> new Evmerge();
             case "evrecv" -> new Evrecv();
             case "evsend" -> new Evsend();
+            case "evsort" -> new Evsort();
             case "evtail" -> new Evtail();
             default -> null;
         };

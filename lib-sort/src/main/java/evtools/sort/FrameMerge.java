@@ -4,10 +4,7 @@ import evtools.format.frame.DamageListener;
 import evtools.format.frame.FrameCodecs;
 import evtools.format.frame.FrameHeader;
 import evtools.format.frame.FrameKind;
-import java.io.EOFException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -29,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FrameMerge implements AutoCloseable {
     private final long halfMemoryBytes;
+    private final Path temporaryDirectory;
     private final TempRuns temporary;
     private final DamageListener damage;
     private final FrameCodecs codecs = new FrameCodecs();
@@ -36,8 +34,7 @@ public final class FrameMerge implements AutoCloseable {
     private final FrameIds ids = new FrameIds();
     private final List<StoredFrame> frames = new ArrayList<>();
     private long heldBytes;
-    private @Nullable FileChannel overflow;
-    private long overflowBytes;
+    private @Nullable TemporaryFile overflow;
 
     /**
      * Makes an empty heap.
@@ -48,6 +45,7 @@ public final class FrameMerge implements AutoCloseable {
      */
     public FrameMerge(long memoryBytes, Path temporaryDirectory, DamageListener damage) {
         this.halfMemoryBytes = Math.max(memoryBytes, 16L << 20) / 2;
+        this.temporaryDirectory = temporaryDirectory;
         this.temporary = new TempRuns(temporaryDirectory);
         this.damage = damage;
     }
@@ -75,17 +73,13 @@ public final class FrameMerge implements AutoCloseable {
             heldBytes += length;
             frames.add(new StoredFrame(header, copy, 0));
         } else {
-            FileChannel file = overflow;
+            TemporaryFile file = overflow;
             if (file == null) {
-                file = temporary.open();
+                file = TemporaryFile.open(temporaryDirectory);
                 overflow = file;
             }
-            ByteBuffer bytes = ByteBuffer.wrap(buffer, offset, length);
-            long place = overflowBytes;
-            while (bytes.hasRemaining()) {
-                overflowBytes += file.write(bytes, overflowBytes);
-            }
-            frames.add(new StoredFrame(header, null, place));
+            frames.add(new StoredFrame(header, null, file.length()));
+            file.append(buffer, offset, length);
         }
         return true;
     }
@@ -173,9 +167,8 @@ public final class FrameMerge implements AutoCloseable {
     private void clear() throws IOException {
         frames.clear();
         heldBytes = 0;
-        overflowBytes = 0;
         if (overflow != null) {
-            overflow.truncate(0);
+            overflow.clear();
         }
     }
 
@@ -185,17 +178,12 @@ public final class FrameMerge implements AutoCloseable {
         if (held != null) {
             return held;
         }
-        FileChannel file = overflow;
+        TemporaryFile file = overflow;
         if (file == null) {
             throw new IllegalStateException("no temporary file");
         }
         byte[] bytes = new byte[frame.length];
-        ByteBuffer buffer = ByteBuffer.wrap(bytes);
-        while (buffer.hasRemaining()) {
-            if (file.read(buffer, frame.place + buffer.position()) < 0) {
-                throw new EOFException("temporary file in use by another process");
-            }
-        }
+        file.readFully(frame.place, bytes);
         return bytes;
     }
 

@@ -57,17 +57,18 @@ final class RunStore implements AutoCloseable {
     private void makeRoom() throws IOException {
         EventArena full = filling;
         boolean mostlyGone = full.index().count() * 2L < added;
+        full.index().sort(full.bytes(), scratch);
+        if (!mostlyGone) {
+            sealed.add(new SealedRun(full, new IndexRun(full.bytes(), full.index())));
+            if (free.isEmpty() && memoryBytes() + full.memoryBytes() > options.memoryBytes()) {
+                spill();
+            }
+        }
         EventArena next = free.poll();
         filling = next == null ? new EventArena(arenaBytes) : next;
         added = 0;
-        full.index().sort(full.bytes(), scratch);
         if (mostlyGone) {
             copyBack(full, 0);
-            return;
-        }
-        sealed.add(new SealedRun(full, new IndexRun(full.bytes(), full.index())));
-        if (memoryBytes() + arenaBytes > options.memoryBytes()) {
-            spill();
         }
     }
 

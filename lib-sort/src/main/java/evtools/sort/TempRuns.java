@@ -5,17 +5,11 @@ import evtools.format.frame.FrameHeader;
 import evtools.format.frame.FrameReader;
 import evtools.format.stream.EventStreamWriter;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
 /**
- * Sorted runs in temporary files: written once, read once. A file has no name any more from the moment on in which it
- * was opened, so that nothing stays behind however the process ends. Not thread-safe.
+ * Sorted runs in temporary files: written once, read once. Not thread-safe.
  */
 final class TempRuns {
     private final Path directory;
@@ -40,43 +34,31 @@ final class TempRuns {
         return runs;
     }
 
-    /** An open file without a name. */
-    FileChannel open() throws IOException {
-        Path file = Files.createTempFile(directory, "evsort-", ".tmp");
-        return FileChannel.open(
-                file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
-    }
-
     /** Writes all that {@code source} gives into a file, and returns it as a run that isn't loaded yet. */
     Run write(Source source) throws IOException {
-        FileChannel file = open();
+        TemporaryFile file = TemporaryFile.open(directory);
         try {
-            OutputStream out = Channels.newOutputStream(file);
-            try (EventStreamWriter writer = new EventStreamWriter(out)) {
+            try (EventStreamWriter writer = new EventStreamWriter(file.output())) {
                 writer.header().flags(FrameFlags.SORTED);
                 source.drain(new Writing(writer));
                 writer.flush();
             }
-            bytesWritten += file.position();
-            runs++;
-            file.position(0);
-            FrameReader reader = new FrameReader(Channels.newInputStream(file), (offset, length, what) -> {
-                throw new UncheckedIOException(
-                        new IOException("temporary file damaged, at byte " + offset + ": " + what));
-            });
-            return new StreamRun(
-                    "temporary file in " + directory,
-                    reader,
-                    reader::next,
-                    () -> {
-                        reader.close();
-                        file.close();
-                    },
-                    null);
         } catch (IOException | RuntimeException e) {
             file.close();
             throw e;
         }
+        bytesWritten += file.length();
+        runs++;
+        FrameReader reader = new FrameReader(file.input(), (offset, length, what) -> {
+            throw new UncheckedIOException(
+                    new TemporaryFileException(directory.toString(), new IOException(what + ", at byte " + offset)));
+        });
+        return new StreamRun("temporary file in " + directory, reader, reader::next, () -> close(reader, file), null);
+    }
+
+    private static void close(FrameReader reader, TemporaryFile file) throws IOException {
+        reader.close();
+        file.close();
     }
 
     /** Frames pass as they are: reading them back is all that is needed. */

@@ -9,6 +9,7 @@ public final class SortedOutput implements MergeSink {
     private final EventOutput out;
     private final boolean distinct;
     private final boolean late;
+    private boolean passesFrames;
 
     /**
      * Makes a sink.
@@ -20,6 +21,12 @@ public final class SortedOutput implements MergeSink {
         this.out = out;
         this.distinct = distinct;
         this.late = late;
+    }
+
+    /** Has whole frames pass where they can. Without that, frames depend on the events alone. */
+    public SortedOutput passingFrames() {
+        passesFrames = true;
+        return this;
     }
 
     @Override
@@ -36,7 +43,7 @@ public final class SortedOutput implements MergeSink {
 
     @Override
     public boolean takesFrames() {
-        return out.isBinary();
+        return passesFrames && out.isBinary();
     }
 
     @Override

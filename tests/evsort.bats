@@ -1,0 +1,105 @@
+# evsort: order, duplicates, memory, hold-down, late events.
+
+setup() {
+  load helpers/common
+  cd "$BATS_TEST_TMPDIR"
+}
+
+# three_parts: a, b, c .ev of one log in three overlapping parts, out of order.
+three_parts() {
+  sample_lines 400 600 >c.log
+  sample_lines 500 0 >a.log
+  sample_lines 400 300 >b.log
+  for part in a b c; do
+    evtail $part.log >$part.ev
+  done
+}
+
+@test "lines of several logs come out in the order of their times" {
+  three_parts
+  evtail c.log a.log b.log | evsort -O raw >sorted.log
+  sort -s -k1,1 a.log b.log c.log >expected.log
+  cut -d' ' -f1 sorted.log >times
+  cut -d' ' -f1 expected.log | cmp - times
+  sort sorted.log >1
+  sort expected.log >2
+  same_files 1 2
+}
+
+@test "the output is the same bytes for any order, framing and memory, and without duplicates" {
+  three_parts
+  evsort a.ev b.ev c.ev >1.ev
+  evsort c.ev b.ev a.ev b.ev >2.ev
+  same_files 1.ev 2.ev
+  evcat c.ev a.ev | evsort --memory 4M - b.ev >3.ev
+  same_files 1.ev 3.ev
+  [ "$(checksum 1.ev)" = "$(evcat a.ev b.ev c.ev | checksum)" ]
+  [ "$(evcat a.ev a.ev | evsort --no-dedup | evinfo --count)" = 1000 ]
+}
+
+@test "what exceeds the memory goes through temporary files that leave nothing behind" {
+  sample_lines 60000 >big.log
+  evtail big.log >big.ev
+  mkdir tmp
+  run -0 --separate-stderr evsort --memory 4M --tmp tmp --stats -o sorted.ev big.ev
+  [[ $stderr == *"temporary files "* ]]
+  [[ $stderr != *"temporary files                 0"* ]]
+  [ -z "$(ls -A tmp)" ]
+  [ "$(checksum big.ev)" = "$(checksum sorted.ev)" ]
+}
+
+@test "a killed evsort leaves no temporary files" {
+  sample_lines 60000 >big.log
+  evtail big.log >big.ev
+  mkdir tmp
+  (cat big.ev; sleep 60) | evsort --memory 4M --tmp tmp >/dev/null 3>&- &
+  wait_until 20 eval 'ls -l /proc/$(pgrep -n -f "evtools.Main evsort --memory 4M --tmp tmp")/fd 2>/dev/null | grep -q deleted'
+  kill -KILL "$(pgrep -n -f "evtools.Main evsort --memory 4M --tmp tmp")"
+  [ -z "$(ls -A tmp)" ]
+  kill %1 2>/dev/null || :
+}
+
+@test "with a hold-down slices come out before the input ends, and late events are flagged" {
+  three_parts
+  evsort --hold-down 10s --stats a.ev b.ev c.ev >out.ev 2>stats
+  grep -q '^late  *200$' stats
+  [ "$(checksum out.ev)" = "$(evcat a.ev b.ev c.ev | checksum)" ]
+  evsort --hold-down 10s --late side:late.ev a.ev b.ev c.ev >intime.ev
+  [ "$(evinfo --count late.ev)" = 200 ]
+  evmerge intime.ev >/dev/null
+  run -2 --separate-stderr evsort --hold-down 10s --late fail -o /dev/null a.ev b.ev
+  [[ $stderr == *"error: an event came after its slice of time had been given out"* ]]
+}
+
+@test "SIGTERM gives out what is held" {
+  three_parts
+  mkfifo pipe
+  evsort --hold-down 48h -o out.ev <pipe 3>&- &
+  evsort=$!
+  exec 9>pipe
+  evcat a.ev >&9
+  sleep 1
+  kill -TERM "$evsort"
+  wait "$evsort"
+  exec 9>&-
+  [ "$(checksum out.ev)" = "$(checksum a.ev)" ]
+}
+
+@test "a closed pipe ends evsort quietly" {
+  three_parts
+  run --separate-stderr bash -c 'evsort -O text a.ev b.ev c.ev | head -n 1'
+  [ "$status" -eq 0 ]
+  [ -z "$stderr" ]
+}
+
+@test "a full disk for temporary files is one clear error" {
+  [ "$(id -u)" -eq 0 ] || skip "needs root for a small file system"
+  sample_lines 60000 >big.log
+  evtail big.log >big.ev
+  mkdir small
+  mount -t tmpfs -o size=1m none small || skip "no tmpfs here"
+  run -2 --separate-stderr evsort --memory 4M --tmp small -o /dev/null big.ev
+  umount small
+  [[ $stderr == *"error: temporary file in small: No space left on device"* ]]
+  [[ $stderr == *"hint: --tmp"* ]]
+}

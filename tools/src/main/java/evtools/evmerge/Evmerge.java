@@ -1,0 +1,124 @@
+package evtools.evmerge;
+
+import evtools.cli.Examples;
+import evtools.cli.SeeAlso;
+import evtools.cli.Stdio;
+import evtools.cli.Tool;
+import evtools.cli.UserError;
+import evtools.pipe.EventInput;
+import evtools.pipe.EventInputs;
+import evtools.pipe.EventOutput;
+import evtools.pipe.EventOutputOptions;
+import evtools.pipe.SortedOutput;
+import evtools.sort.MergeCounts;
+import evtools.sort.MergeSink;
+import evtools.sort.StreamMerge;
+import evtools.sort.UnsortedInputException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Merges sorted streams into one and leaves duplicates out. Frames that overlap nothing pass through undecoded. */
+@Command(
+        name = "evmerge",
+        description = {
+            "Merge sorted event streams into one sorted stream and leave duplicates out: events that are the same in "
+                    + "all bytes, and copies of whole frames.",
+            "Input that is not sorted is refused, with its place; evsort(1) sorts."
+        })
+@Examples({
+    "evmerge web1.ev web2.ev > all.ev  # one sorted stream, without duplicates",
+    "evmerge archive/ | evgrep -c timeout  # many files, each sorted, as one",
+    "evmerge --checksum a.ev b.ev > both.ev  # and print a checksum of what came out"
+})
+@SeeAlso({"evsort(1)", "evcat(1)", "evinfo(1)"})
+public final class Evmerge implements Tool {
+    @Mixin
+    private final EventOutputOptions output = new EventOutputOptions();
+
+    @Option(names = "--no-dedup", description = "Keep duplicates.")
+    private boolean keepDuplicates;
+
+    @Option(
+            names = "--checksum",
+            description = "Print a checksum of the events of the output on standard error, as evinfo --checksum would.")
+    private boolean checksum;
+
+    @Option(
+            names = "--tmp",
+            paramLabel = "DIR",
+            description = "Where temporary files go when there are more than 256 inputs. Default: $TMPDIR or /tmp.")
+    private @Nullable Path temporaryDirectory;
+
+    @Option(names = "--stats", description = "Print counters on standard error at the end.")
+    private boolean stats;
+
+    @Parameters(
+            paramLabel = "FILE",
+            arity = "0..*",
+            description = "Sorted event streams; - is standard input, a directory stands for the streams in it. "
+                    + "Default: -.")
+    private List<String> files = new ArrayList<>();
+
+    @Override
+    public int run(Stdio io) throws IOException {
+        EventInputs inputs = new EventInputs(io, files);
+        ChecksumSink summed = null;
+        MergeCounts counts;
+        try (EventOutput out = output.open(io);
+                StreamMerge merge = new StreamMerge(!keepDuplicates, temporaryDirectory(io))) {
+            MergeSink sink = new SortedOutput(out, !keepDuplicates, false).passingFrames();
+            if (checksum) {
+                summed = new ChecksumSink(sink);
+                sink = summed;
+            }
+            sink.begin();
+            counts = merge.drain(() -> next(inputs), sink);
+        } catch (UnsortedInputException e) {
+            throw new UserError(String.valueOf(e.getMessage()), e).withHint("sort it first: evsort " + e.input());
+        }
+        if (counts.conflictingFrames() > 0) {
+            io.diagnostics()
+                    .warning(counts.conflictingFrames() + " frames with the id of another and different contents; both "
+                            + "were kept");
+        }
+        if (stats) {
+            print(io, counts);
+        }
+        if (summed != null) {
+            io.err().write((summed.checksum() + "\n").getBytes(StandardCharsets.UTF_8));
+        }
+        return inputs.exitCode();
+    }
+
+    private Path temporaryDirectory(Stdio io) {
+        Path given = temporaryDirectory;
+        if (given != null) {
+            return given;
+        }
+        String fromEnvironment = io.env("TMPDIR");
+        return Path.of(fromEnvironment == null || fromEnvironment.isEmpty() ? "/tmp" : fromEnvironment);
+    }
+
+    private static StreamMerge.@Nullable Input next(EventInputs inputs) {
+        EventInput input = inputs.next();
+        return input == null
+                ? null
+                : new StreamMerge.Input(input.name(), input.frames(), input::nextFrame, input::close);
+    }
+
+    private static void print(Stdio io, MergeCounts counts) throws IOException {
+        String text = "events merged one by one  " + counts.events()
+                + "\nframes passed whole       " + counts.wholeFrames()
+                + "\nduplicate events left out " + counts.duplicateEvents()
+                + "\nduplicate frames left out " + counts.duplicateFrames() + "\n";
+        io.err().write(text.getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,15 @@
+/**
+ * evmerge: merges sorted streams.
+ *
+ * <pre>
+ *   FILE ─┐
+ *   FILE ─┼─► loser tree ──► duplicates out ──► one sorted stream
+ *   FILE ─┘   frames that overlap nothing pass undecoded
+ * </pre>
+ *
+ * <p>May use cli, lib-format, lib-sort and {@link evtools.pipe}.
+ */
+@NullMarked
+package evtools.evmerge;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,254 @@
+package evtools.evsort;
+
+import evtools.cli.ByteSize;
+import evtools.cli.Duration;
+import evtools.cli.Examples;
+import evtools.cli.Progress;
+import evtools.cli.ProgressOptions;
+import evtools.cli.SeeAlso;
+import evtools.cli.Stdio;
+import evtools.cli.Tool;
+import evtools.cli.UserError;
+import evtools.format.FormatException;
+import evtools.format.Point;
+import evtools.format.frame.FrameHeader;
+import evtools.format.frame.FrameKind;
+import evtools.format.frame.FrameReader;
+import evtools.pipe.EventInput;
+import evtools.pipe.EventInputs;
+import evtools.pipe.EventOutput;
+import evtools.pipe.EventOutputOptions;
+import evtools.pipe.SortedOutput;
+import evtools.sort.SorterOptions;
+import evtools.sort.StreamSorter;
+import evtools.sort.TemporaryFileException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Sorts streams: the whole input at its end, or slice by slice as they become due. */
+@Command(
+        name = "evsort",
+        description = {
+            "Sort events by time. Equal times are ordered by the events' bytes, so the output is the same for any "
+                    + "order of the input; events that are the same in all bytes are given out once.",
+            "Without --hold-down the whole input is sorted at its end. With it, events are given out in slices of "
+                    + "time, each when the hold-down has passed after its end. What comes later than that is late: "
+                    + "it is given out all the same, in frames flagged as late.",
+            "When time has passed is told by the frames that say when they were built, else by the events' own "
+                    + "times; an event more than an hour ahead of the others doesn't count. While the input pauses, "
+                    + "time runs on."
+        })
+@Examples({
+    "evsort app.ev > sorted.ev  # sort a file",
+    "evtail a.log b.log c.log | evsort -O raw  # lines of several logs, in order",
+    "evtail -F /var/log/*.log | evsort --hold-down 15m | evport --from - --to file:///archive  # all the time",
+    "evsort --stats --memory 256M big.ev > sorted.ev  # how far out of order it was"
+})
+@SeeAlso({"evmerge(1)", "evtail(1)", "evport(1)"})
+public final class Evsort implements Tool {
+    private static final long MIN_SLICE_SECONDS = 10;
+    private static final long MAX_SLICE_SECONDS = 1_024;
+    private static final long MAX_HOLD_DOWN_SECONDS = 48 * 3600;
+    private static final ByteSize DEFAULT_MEMORY = ByteSize.ofMebibytes(1024);
+
+    @Mixin
+    private final EventOutputOptions output = new EventOutputOptions();
+
+    @Mixin
+    private final ProgressOptions progress = new ProgressOptions();
+
+    @Option(
+            names = "--hold-down",
+            paramLabel = "TIME",
+            description = "Give a slice out when this time has passed after its end, 0s to 48h. Default: give "
+                    + "everything out at the end of the input.")
+    private @Nullable Duration holdDown;
+
+    @Option(
+            names = "--batch",
+            paramLabel = "TIME",
+            description = "Width of a slice, 10s to 1024s. Default: ${DEFAULT-VALUE}.")
+    private Duration batch = Duration.ofSeconds(MIN_SLICE_SECONDS);
+
+    @Option(
+            names = "--late",
+            paramLabel = "WHAT",
+            description = "What to do with late events: emit them in frames flagged as late, write them to another "
+                    + "file (side:FILE), or fail. Default: ${DEFAULT-VALUE}.")
+    private String late = "emit";
+
+    @Option(names = "--no-dedup", description = "Keep duplicates.")
+    private boolean keepDuplicates;
+
+    @Option(
+            names = "--memory",
+            paramLabel = "SIZE",
+            description = "Memory for events; what doesn't fit goes to temporary files. Default: 1G, or half of what "
+                    + "Java may use if that is less.")
+    private @Nullable ByteSize memory;
+
+    @Option(names = "--tmp", paramLabel = "DIR", description = "Where temporary files go. Default: $TMPDIR or /tmp.")
+    private @Nullable Path temporaryDirectory;
+
+    @Option(names = "--stats", description = "Print counters on standard error at the end.")
+    private boolean stats;
+
+    @Parameters(
+            paramLabel = "FILE",
+            arity = "0..*",
+            description = "Event streams; - is standard input, a directory stands for the streams in it. Default: -.")
+    private List<String> files = new ArrayList<>();
+
+    private long otherFrames;
+
+    @Override
+    public int run(Stdio io) throws IOException {
+        SorterOptions options = options(io);
+        EventInputs inputs = new EventInputs(io, files);
+        try (EventOutput out = output.open(io);
+                LateEvents lateEvents = LateEvents.of(late, out, !keepDuplicates);
+                StreamSorter sorter =
+                        new StreamSorter(options, new SortedOutput(out, !keepDuplicates, false), lateEvents.sink());
+                Progress shown = Progress.start(io, progress, -1)) {
+            if (holdDown != null) {
+                followTime(io, inputs, sorter, out, lateEvents);
+            }
+            EventInput input;
+            while ((input = inputs.next()) != null) {
+                try (EventInput open = input) {
+                    read(io, open, sorter, out, shown);
+                } catch (TemporaryFileException e) {
+                    throw e;
+                } catch (IOException e) {
+                    inputs.fail(input.name(), e);
+                }
+            }
+            sorter.finish();
+            if (stats) {
+                io.err().write(StatsText.of(sorter.stats(), otherFrames).getBytes(StandardCharsets.UTF_8));
+            }
+        } catch (TemporaryFileException e) {
+            throw new UserError(String.valueOf(e.getMessage()), e)
+                    .withHint("--tmp names another directory, --memory allows more of it");
+        }
+        return inputs.exitCode();
+    }
+
+    private SorterOptions options(Stdio io) {
+        Duration hold = holdDown;
+        if (hold != null && hold.seconds() > MAX_HOLD_DOWN_SECONDS) {
+            throw UserError.usage("--hold-down: expected 0s to 48h, not " + hold);
+        }
+        if (batch.seconds() < MIN_SLICE_SECONDS || batch.compareTo(Duration.ofSeconds(MAX_SLICE_SECONDS)) > 0) {
+            throw UserError.usage("--batch: expected 10s to 1024s, not " + batch);
+        }
+        Path directory = temporaryDirectory(io);
+        if (!Files.isDirectory(directory)) {
+            throw UserError.in(directory.toString(), "no directory for temporary files");
+        }
+        return new SorterOptions(
+                hold == null ? SorterOptions.WHEN_INPUT_ENDS : Point.fromEpochNanos(hold.nanos()),
+                Point.fromEpochNanos(batch.nanos()),
+                memoryBytes(),
+                directory,
+                !keepDuplicates);
+    }
+
+    private long memoryBytes() {
+        long heap = Runtime.getRuntime().maxMemory();
+        ByteSize given = memory;
+        if (given == null) {
+            return Math.min(DEFAULT_MEMORY.bytes(), heap / 2);
+        }
+        if (given.bytes() < SorterOptions.MIN_MEMORY_BYTES) {
+            throw UserError.usage(
+                    "--memory: expected at least " + new ByteSize(SorterOptions.MIN_MEMORY_BYTES) + ", not " + given);
+        }
+        if (given.bytes() > heap / 4 * 3) {
+            throw new UserError("--memory: " + given + " is more than three quarters of the " + (heap >> 20)
+                            + "M that Java may use")
+                    .withHint(
+                            "give Java more: EVTOOLS_JAVA_OPTS=-Xmx" + ((given.bytes() / 3 * 4) >> 20) + "m evsort …");
+        }
+        return given.bytes();
+    }
+
+    private Path temporaryDirectory(Stdio io) {
+        Path given = temporaryDirectory;
+        if (given != null) {
+            return given;
+        }
+        String fromEnvironment = io.env("TMPDIR");
+        return Path.of(fromEnvironment == null || fromEnvironment.isEmpty() ? "/tmp" : fromEnvironment);
+    }
+
+    /** While pipes pause, slices become due; on SIGTERM what is held is given out. */
+    private static void followTime(
+            Stdio io, EventInputs inputs, StreamSorter sorter, EventOutput out, LateEvents lateEvents) {
+        inputs.readingPipesThrough(in -> {
+            PausingInput pausing = new PausingInput(in, io.clock(), nanos -> {
+                sorter.wallClock(Point.fromEpochNanos(io.clock().epochNanos()));
+                sorter.waited(Point.fromEpochNanos(nanos));
+                out.flush();
+                lateEvents.flush();
+            });
+            io.signals().onTerminate(pausing::stop);
+            return pausing;
+        });
+    }
+
+    private void read(Stdio io, EventInput input, StreamSorter sorter, EventOutput out, Progress shown)
+            throws IOException {
+        FrameReader frames = input.frames();
+        if (holdDown != null) {
+            frames.beforeWaiting(() -> flush(out));
+        }
+        while (input.nextFrame()) {
+            FrameHeader header = frames.header();
+            String unreadable = header.unreadable();
+            if (unreadable != null) {
+                frames.reportDamage(unreadable);
+            } else if (header.kind() != FrameKind.EVENTS) {
+                otherFrames++;
+            } else {
+                if (holdDown != null) {
+                    sorter.wallClock(Point.fromEpochNanos(io.clock().epochNanos()));
+                }
+                add(frames, header, sorter);
+                shown.advance(frames.frameLength());
+            }
+        }
+    }
+
+    private static void add(FrameReader frames, FrameHeader header, StreamSorter sorter) throws IOException {
+        byte[] payload;
+        try {
+            payload = frames.payload();
+        } catch (FormatException e) {
+            frames.reportDamage(String.valueOf(e.getMessage()));
+            return;
+        }
+        String problem = sorter.addAll(payload, frames.payloadOffset(), header.rawLength(), header.builtPoint());
+        if (problem != null) {
+            frames.reportDamage(problem);
+        }
+    }
+
+    private static void flush(EventOutput out) {
+        try {
+            out.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
