@@ -16,6 +16,10 @@ case ${LC_ALL:-${LC_CTYPE:-${LANG-}}} in
 *UTF-8 | *utf8 | *UTF8 | *utf-8) ;;
 *) export LC_ALL=C.UTF-8 ;;
 esac
+# Java opens its own files first: they would take the numbers of closed descriptors, and a tool would read them.
+{ true 3<&0; } 2>/dev/null || exec 0>/dev/null
+{ true 3>&1; } 2>/dev/null || exec 1</dev/null
+{ true 3>&2; } 2>/dev/null || exec 2</dev/null
 terminals=
 [ -t 0 ] && terminals=0
 [ -t 1 ] && terminals=${terminals}1

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
+import java.nio.file.FileSystemException;
 import org.jspecify.annotations.Nullable;
 
 /** Standard input as stream and channel; its errors say which file they are about. */
@@ -84,6 +85,8 @@ final class StandardInput extends InputStream implements ReadableByteChannel {
     }
 
     private static IOException named(IOException e) {
-        return new IOException("standard input: " + FailureText.reason(e), e);
+        FileSystemException named = new FileSystemException("standard input", null, FailureText.reason(e));
+        named.initCause(e);
+        return named;
     }
 }

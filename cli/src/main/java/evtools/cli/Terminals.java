@@ -10,7 +10,7 @@ final class Terminals {
      * Set by the launcher, which can ask the system ({@code [ -t 1 ]}) where Java can't: the descriptors that are
      * terminals, such as {@code "02"}; empty for none.
      */
-    static final String PROPERTY = "evtools.terminal";
+    static final String PROPERTY = "evtools.terminals";
 
     private Terminals() {}
 

@@ -137,7 +137,8 @@ class StdioTest {
                 new StandardInput(notOpened).read(new byte[1]);
             }
         });
-        assertEquals("standard input: Input/output error", e.getMessage());
+        assertEquals("standard input: Input/output error", FailureText.of(e));
+        assertEquals("Input/output error", FailureText.reason(e));
     }
 
     @Test
