@@ -44,6 +44,7 @@ public final class Tokeniser {
         entryBytes = 0;
         full = false;
         valueStart = -1;
+        keyLength = 0;
         int at = offset;
         while (at < end) {
             int kind = classes[message[at] & 0xFF];
@@ -203,7 +204,7 @@ public final class Tokeniser {
         }
         found[used] = start;
         found[used + 1] = length;
-        found[used + 2] = keyStart;
+        found[used + 2] = keyLength == 0 ? start : keyStart;
         found[used + 3] = keyLength;
         used += INTS_PER_TOKEN;
     }
