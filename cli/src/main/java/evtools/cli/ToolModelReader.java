@@ -50,7 +50,7 @@ final class ToolModelReader {
         String name = command.name();
         return new ToolModel(
                 name,
-                String.join(" ", command.usageMessage().header()),
+                summary(command),
                 synopsis(name, command.usageMessage().customSynopsis(), options, operands),
                 List.of(command.usageMessage().description()),
                 examples(name, examples),
@@ -58,6 +58,15 @@ final class ToolModelReader {
                 operands,
                 exitCodes(command.usageMessage().exitCodeList()),
                 seeAlso(name, seeAlso));
+    }
+
+    private static String summary(CommandSpec command) {
+        String summary = String.join(" ", command.usageMessage().header());
+        if (summary.length() > 70 || summary.endsWith(".")) {
+            throw new IllegalStateException(
+                    command.name() + " needs a header of at most 70 characters that says what it does");
+        }
+        return summary;
     }
 
     private static Option option(OptionSpec option) {
@@ -143,6 +152,11 @@ final class ToolModelReader {
 
     /** Picocli's own label is the field's name in angle brackets; a better one follows from the type. */
     static String label(ArgSpec arg) {
+        String label = singleLabel(arg);
+        return ",".equals(arg.splitRegex()) && label.indexOf(',') < 0 ? label + ",..." : label;
+    }
+
+    private static String singleLabel(ArgSpec arg) {
         Class<?> type = arg.auxiliaryTypes()[0];
         String label = arg.paramLabel();
         if (!label.startsWith("<")) {

@@ -49,7 +49,7 @@ public class SampleTool implements Tool {
     @Nullable
     TimePoint since;
 
-    @Option(names = "--to", split = ",", paramLabel = "HOST:PORT,...", description = "Servers.")
+    @Option(names = "--to", split = ",", description = "Servers.")
     List<HostPort> servers = new ArrayList<>();
 
     @Option(

@@ -23,8 +23,9 @@ import picocli.CommandLine.Parameters;
 /** Prints the events of streams, one stream after another. Into a pipe, whole frames are checked and passed on. */
 @Command(
         name = "evcat",
-        description = "Print the events of event streams, one after another: as text on a terminal, as the original "
-                + "lines with -O raw, or as event frames into a pipe. Damaged parts are reported and left out.")
+        header = "print the events of event streams",
+        description = "One stream after another: as text on a terminal, as the original lines with -O raw, or as "
+                + "event frames into a pipe. Damaged parts are reported and left out.")
 @Examples({
     "evcat app.ev  # print the events as text",
     "evtail app.log | evcat -O raw | cmp - app.log  # the original, byte for byte",

@@ -21,15 +21,16 @@ import picocli.CommandLine.Parameters;
 /** Finds events, with grep's options and exit codes. */
 @Command(
         name = "evgrep",
+        header = "search events, with the options of grep",
         description = {
-            "Find the events whose message (the line without time, host and application) matches a pattern, or with "
-                    + "--raw those whose original line does. Options, patterns and exit codes are grep's: 0 something "
-                    + "was selected, 1 nothing, 2 an error or damaged input.",
+            "Finds the events whose message (the line without time, host and application) matches a pattern, or with "
+                    + "--raw those whose original line does. Options, patterns and exit codes are grep's.",
             "Events are written whole: as event frames into a pipe, as text on a terminal. -c, -l, -L, -o, -n and -H "
                     + "mean text in a pipe too. The parts of a long line count as one event. Matches are the longest "
                     + "of the leftmost (with back-references and -P: the one that Perl would find); ASCII letters are "
                     + "never the same as other letters with -i."
-        })
+        },
+        exitCodeList = {"0:Something was selected.", "1:Nothing was selected.", "2:An error, or damaged input."})
 @Examples({
     "evgrep -i error app.ev  # print the events that speak of errors",
     "evtail app.log | evgrep -c timeout  # count in a text log",

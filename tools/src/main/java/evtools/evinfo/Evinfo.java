@@ -22,11 +22,17 @@ import picocli.CommandLine.Parameters;
 /** Tells what is in event streams. */
 @Command(
         name = "evinfo",
+        header = "describe, count and verify event streams",
         description = {
-            "Tell what is in event streams: frames, events, time range, size. For each FILE; a directory counts as "
-                    + "one.",
+            "Tells frames, events, time range and size of each FILE; a directory counts as one.",
             "The checksum depends on the events alone, not on their order, framing or compression: two places with "
                     + "the same checksum hold the same events, duplicates counted."
+        },
+        exitCodeList = {
+            "0:Done.",
+            "1:Something is wrong that --verify found.",
+            "2:A usage error or a failure.",
+            "3:Finished, but some input was damaged and reported."
         })
 @Examples({
     "evinfo app.ev  # frames, events, time range, size",

@@ -28,9 +28,10 @@ import picocli.CommandLine.Parameters;
 /** Merges sorted streams into one and leaves duplicates out. Frames that overlap nothing pass through undecoded. */
 @Command(
         name = "evmerge",
+        header = "merge sorted event streams, without duplicates",
         description = {
-            "Merge sorted event streams into one sorted stream and leave duplicates out: events that are the same in "
-                    + "all bytes, and copies of whole frames.",
+            "Makes one sorted stream of several and leaves duplicates out: events that are the same in all bytes, "
+                    + "and copies of whole frames.",
             "Input that is not sorted is refused, with its place; evsort(1) sorts."
         })
 @Examples({

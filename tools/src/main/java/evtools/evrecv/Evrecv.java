@@ -29,9 +29,10 @@ import picocli.CommandLine.Option;
 /** Receives, keeps and passes on frames until it is told to stop. */
 @Command(
         name = "evrecv",
+        header = "receive events, keep them and pass them on to other servers",
         description =
-                "Receive event frames from evsend, keep them in time buckets, pass them on to other servers until "
-                        + "enough of them hold each frame, and tell the sender who holds it. Serves evfetch.")
+                "Takes event frames from evsend, keeps them in time buckets, passes them on to other servers until "
+                        + "enough of them hold each frame, and tells the sender who holds it. Serves evfetch.")
 @Examples({
     "evrecv --listen 127.0.0.1:7600 --store /var/lib/evtools  # a server of its own",
     "evrecv --listen 127.0.0.1:7601 --peers 127.0.0.1:7602,127.0.0.1:7603 --store s1  # one of three"
@@ -86,8 +87,8 @@ public final class Evrecv implements Tool {
     @Option(
             names = "--min-free",
             paramLabel = "PERCENT|SIZE",
-            description = "Take no more frames when a disk has less than this free: 5%%, 20G. "
-                    + "Default: ${DEFAULT-VALUE}.")
+            description =
+                    "Take no more frames when a disk has less than this free: 5%, 20G. Default: ${DEFAULT-VALUE}.")
     private String minFree = "5%";
 
     @Option(

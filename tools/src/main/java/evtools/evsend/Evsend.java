@@ -33,7 +33,8 @@ import picocli.CommandLine.Parameters;
 /** Sends events to servers. */
 @Command(
         name = "evsend",
-        description = "Send the events of a stream to evrecv servers: in sorted, compressed frames, through a spool on "
+        header = "send events to servers until enough of them hold each",
+        description = "Events go to evrecv servers in sorted, compressed frames, through a spool on "
                 + "disk that keeps each frame until enough servers have it on disk. Ends when every frame is "
                 + "acknowledged; while no server can be reached it spools and waits.")
 @Examples({

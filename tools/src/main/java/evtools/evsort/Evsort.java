@@ -38,8 +38,9 @@ import picocli.CommandLine.Parameters;
 /** Sorts streams: the whole input at its end, or slice by slice as they become due. */
 @Command(
         name = "evsort",
+        header = "sort events by time",
         description = {
-            "Sort events by time. Equal times are ordered by the events' bytes, so the output is the same for any "
+            "Equal times are ordered by the events' bytes, so the output is the same for any "
                     + "order of the input; events that are the same in all bytes are given out once.",
             "Without --hold-down the whole input is sorted at its end. With it, events are given out in slices of "
                     + "time, each when the hold-down has passed after its end. What comes later than that is late: "

@@ -23,9 +23,11 @@ import picocli.CommandLine.Parameters;
 /** Reads logs and writes events. */
 @Command(
         name = "evtail",
-        description = "Read log files to their end, or follow them with -F, and write each line as an event with its "
-                + "time, host, app and message. The layout of the lines is recognised; no line is changed: "
-                + "evcat -O raw gives the file back. gzip and zstd are read as they are.")
+        header = "read log files and write their lines as events",
+        description =
+                "Reads log files to their end, or follows them with -F, and writes each line as an event with its "
+                        + "time, host, app and message. The layout of the lines is recognised; no line is changed: "
+                        + "evcat -O raw gives the file back. gzip and zstd are read as they are.")
 @Examples({
     "evtail app.log | evsort > app.ev  # one file, in time order",
     "evtail app.log | evcat -O raw | cmp - app.log  # the original, byte for byte",
