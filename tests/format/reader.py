@@ -1,0 +1,397 @@
+#!/usr/bin/env python3
+"""A second reader of the event stream, written from docs/FORMAT.md alone, to show that the page is enough.
+
+    reader.py [VECTOR…]      default: docs/vectors/*.vec of this repository
+
+Reads test vectors and compares what comes out with what their headers promise. One line for each failing vector, then
+`N passed, N failed, N skipped`. Exit 1 when one failed or none passed. Vectors with zstd payloads are skipped where
+neither Python's compression.zstd nor the zstd command is there. Section numbers are those of docs/FORMAT.md.
+"""
+
+import hashlib
+import re
+import shutil
+import struct
+import subprocess
+import sys
+import zlib
+from collections import Counter, defaultdict, namedtuple
+from datetime import datetime, timedelta
+from pathlib import Path
+
+try:
+    from compression import zstd
+except ImportError:
+    zstd = None
+
+
+class Damage(Exception):
+    """Bytes that break a rule of FORMAT.md; the text says which."""
+
+
+class InvalidForm(Exception):
+    """A form that can't be carried out (section 3)."""
+
+
+class CodecMissing(Exception):
+    """Nothing here can decode the payload: no verdict on the vector."""
+
+
+# ---- Checksums and codecs (section 4) ----
+
+
+def crc32c_of_byte(crc):
+    for _ in range(8):
+        crc = crc >> 1 ^ (0x82F63B78 if crc & 1 else 0)  # the Castagnoli polynomial, reflected
+    return crc
+
+
+CRC32C_TABLE = [crc32c_of_byte(byte) for byte in range(256)]
+
+
+def crc32c(data):
+    crc = 0xFFFFFFFF
+    for byte in data:
+        crc = crc >> 8 ^ CRC32C_TABLE[(crc ^ byte) & 0xFF]
+    return crc ^ 0xFFFFFFFF
+
+
+def decode_lz4(block, raw_length):
+    """One LZ4 block: sequences of (token, literals, 2-byte little-endian offset, match); the last has no match."""
+    out, at = bytearray(), 0
+
+    def length_of(length):
+        nonlocal at
+        more = length == 15
+        while more:
+            length, more, at = length + block[at], block[at] == 255, at + 1
+        return length
+
+    try:
+        while True:
+            token, at = block[at], at + 1
+            literals_end = length_of(token >> 4) + at
+            out += block[at:literals_end]
+            at = literals_end
+            if at == len(block):
+                return bytes(out)
+            distance, at = block[at] | block[at + 1] << 8, at + 2
+            match = length_of(token & 15) + 4
+            if not 0 < distance <= len(out) or len(out) + match > raw_length:
+                raise Damage("LZ4 match outside the output")
+            for _ in range(match):
+                out.append(out[-distance])  # byte by byte: a match may overlap what it writes
+    except IndexError:
+        raise Damage("LZ4 block ends early") from None
+
+
+def decode_zstd(frame, _raw_length):
+    if frame[:4] != b"\x28\xb5\x2f\xfd":
+        raise Damage("no zstd frame")
+    if zstd is not None:
+        try:
+            return zstd.decompress(frame)
+        except zstd.ZstdError:
+            raise Damage("zstd payload does not decode") from None
+    if shutil.which("zstd") is None:
+        raise CodecMissing("neither compression.zstd nor the zstd command")
+    command = subprocess.run(["zstd", "-d", "-c", "-q"], input=frame, capture_output=True)
+    if command.returncode != 0:
+        raise Damage("zstd payload does not decode")
+    return command.stdout
+
+
+# ---- Event (section 2) ----
+
+FULL_BYTES = 255  # a host, app or value this long may be the beginning of a longer one
+
+
+class Event:
+    """One event, cut into its fields. Raises Damage where 2.1 is broken; the crc is not checked here."""
+
+    def __init__(self, data):
+        self.bytes = data
+        if data[:1] != b"\x01" or len(data) < 21:
+            raise Damage("unknown event version, or too short")
+        self.point, self.crc = struct.unpack_from(">QI", data, 1)
+        fields, at = [], 13
+        for length_size in (1, 1, 2, 2, 2):
+            start = at + length_size
+            at = start + int.from_bytes(data[at:start], "big")
+            fields.append(data[start:at])
+        if at != len(data):
+            raise Damage("lengths do not add up")
+        self.host, self.app, marks, tokens, line = fields
+        self.message, self.beside = fill_in(line, marks, token_entries(tokens))
+
+def token_entries(tokens):
+    entries, at = [], 0
+    while at < len(tokens):
+        key_at = at + 2
+        value_at = key_at + tokens[at]
+        if key_at > len(tokens) or (end := value_at + tokens[at + 1]) > len(tokens):
+            raise Damage("token longer than the tokens")
+        entries.append((tokens[key_at:value_at], tokens[value_at:end]))
+        at = end
+    return entries
+
+
+def fill_in(line, marks, entries):
+    """The message (2.2), and the entries that stand beside the line."""
+    if marks.endswith(b"\0"):
+        raise Damage("marks end in a zero byte")
+    places = [i * 8 + bit for i, byte in enumerate(marks) for bit in range(8) if byte & 0x80 >> bit]
+    if len(places) > len(entries):
+        raise Damage("fewer tokens than marks")
+    pieces, start = [], 0
+    for place, (_, value) in zip(places, entries):
+        if line[place : place + 1] != b"\x1a":
+            raise Damage("mark without a placeholder")
+        pieces += [line[start:place], value]
+        start = place + 1
+    return b"".join(pieces) + line[start:], entries[len(places) :]
+
+
+def own_value(key, entries):
+    """The value of one of our keys, its pieces put together (2.4), or None."""
+    pieces = [value for entry_key, value in entries if entry_key == key]
+    last = next((i for i, piece in enumerate(pieces) if len(piece) < FULL_BYTES), len(pieces))
+    return b"".join(pieces[: last + 1]) if pieces else None
+
+
+# ---- Raw line (section 3) ----
+
+TICKS_PER_SECOND = 10**8
+
+DIRECTIVE = re.compile(rb"\$(?:[1-9]w|.)|%(?:[+-]\d{4}|-.|.)|[$%]\Z", re.DOTALL)
+
+
+class RawLine:
+    """Carries out a form. Its directives use up the words of the message and the tokens beside the line."""
+
+    def __init__(self, event):
+        beside = event.beside
+        self.form = own_value(b"_form", beside)
+        self.values = iter([value for key, value in beside if not key.startswith(b"_")])
+        self.texts = {"$": b"$", ".": b"", "h": event.host, "a": event.app, "t": own_value(b"_time", beside)}
+        for directive, key in (("h", b"_host"), ("a", b"_app")):
+            if len(self.texts[directive]) == FULL_BYTES:
+                self.texts[directive] = own_value(key, beside) or self.texts[directive]
+        self.seconds, self.fraction_ticks = divmod(event.point, TICKS_PER_SECOND)
+        self.offset = timedelta()
+        self.rest, self.line_end = event.message, b"\n"
+
+    def build(self):
+        line = DIRECTIVE.sub(self._carry_out, b"$m" if self.form is None else self.form)
+        if self.rest is not None:
+            raise InvalidForm("no $m")
+        return line + self.line_end
+
+    def _carry_out(self, match):
+        directive = match[0][1:].decode("latin-1")
+        value = self._text(directive) if match[0][:1] == b"$" else self._time(directive).encode()
+        if value is None:
+            raise InvalidForm(match[0])
+        return value
+
+    def _text(self, directive):
+        if directive == ".":
+            self.line_end = b""
+        if directive == "v":
+            return next(self.values, None)
+        if directive == "m":
+            rest, self.rest = self.rest, None
+            return rest
+        if directive[1:] == "w" and self.rest is not None:
+            words = re.match(rb"([^ \t]*[ \t]*){%s}" % directive[:1].encode(), self.rest)[0]
+            self.rest = self.rest[len(words) :]
+            return words
+        return self.texts.get(directive)
+
+    def _time(self, directive):
+        if directive in ("%", "s"):
+            return "%" if directive == "%" else str(self.seconds)
+        if "1" <= directive <= "9":
+            return f"{self.fraction_ticks:08}0"[: int(directive)]
+        if len(directive) == 5:
+            sign = -1 if directive[0] == "-" else 1
+            self.offset = sign * timedelta(hours=int(directive[1:3]), minutes=int(directive[3:]))
+            return ""
+        local = datetime(1970, 1, 1) + timedelta(seconds=self.seconds) + self.offset
+        if directive in ("-m", "-d", "-H", "-I"):
+            return str(int(local.strftime("%" + directive[1])))
+        if directive in ("e", "k", "l"):
+            return f"{int(local.strftime('%' + {'e': 'd', 'k': 'H', 'l': 'I'}[directive])):2}"
+        if re.fullmatch("[YymdHIMSbBaApj]", directive):
+            return local.strftime("%" + directive)  # the C locale's names: this program sets no other
+        raise InvalidForm("%" + directive)
+
+
+# ---- Frame (section 4) ----
+
+MAGIC = b"\x89EVF"
+HEADER_BYTES = 96
+EVENTS, POSITIONS, END = 1, 2, 5
+RAW_LIMIT_BYTES = {0: 8 << 20, 1: 8 << 20, 2: 8 << 20, 3: 64 << 20}  # by codec
+STORED_LIMIT_BYTES = 67_634_176
+DECODERS = {0: lambda stored, _raw_length: stored, 1: decode_lz4, 2: decode_zstd}
+
+Header = namedtuple("Header", "readable kind codec event_count raw_length stored_length payload_crc")
+
+
+def header_at(stream, at):
+    """The valid header at a place, or None. A valid one may belong to a frame that this version can't read."""
+    data = stream[at : at + HEADER_BYTES]
+    if len(data) < HEADER_BYTES or not data.startswith(MAGIC) or crc32c(data[:92]) != int.from_bytes(data[92:], "big"):
+        return None
+    version, kind, codec, flags = data[4:8]
+    durability_flags, width = data[10], int.from_bytes(data[12:14], "big")
+    event_count, raw_length, stored_length, payload_crc = struct.unpack_from(">4I", data, 56)
+    within_bounds = stored_length <= STORED_LIMIT_BYTES
+    if version == 1 and codec in RAW_LIMIT_BYTES:
+        within_bounds &= (
+            raw_length <= (0 if kind == END else RAW_LIMIT_BYTES[codec])
+            and stored_length <= raw_length + raw_length // 128 + 1024
+            and (codec != 0 or stored_length == raw_length)
+            and (width == 0 or 10 <= width <= 1024)
+        )
+    reserved = flags & ~3 or durability_flags & ~1 or data[11] or any(data[14:16]) or any(data[88:92])
+    readable = version == 1 and not reserved and (codec in DECODERS or kind not in (EVENTS, POSITIONS))
+    return Header(readable, kind, codec, event_count, raw_length, stored_length, payload_crc) if within_bounds else None
+
+
+def next_header(stream, at):
+    """Where the next valid header stands from `at` on, or the stream's end."""
+    while (at := stream.find(MAGIC, at)) >= 0:
+        if header_at(stream, at):
+            return at
+        at += 1
+    return len(stream)
+
+
+def read_stream(stream):
+    """All events that can be had, and (offset, length) of each damage (4.4)."""
+    events, damage, at, lost_from = [], [], 0, None
+    while at < len(stream):
+        header = header_at(stream, at)
+        end, intact = stretch_at(stream, at, header)
+        if not intact and lost_from is None:
+            lost_from = at
+        if lost_from is not None and (intact or end == len(stream)):
+            damage.append((lost_from, (at if intact else end) - lost_from))
+            lost_from = None
+        if intact:
+            reports = read_frame(header, stream[at + HEADER_BYTES : end], events)
+            damage += [(at, end - at)] * reports
+        at = end
+    return events, damage
+
+
+def stretch_at(stream, at, header):
+    """Where the frame at a place ends and that it is intact, or where to go on after damage."""
+    if header is None:
+        return next_header(stream, at + 1), False
+    end = at + HEADER_BYTES + header.stored_length
+    if end <= len(stream):
+        if crc32c(stream[at + HEADER_BYTES : end]) == header.payload_crc:
+            return end, True
+        if end == len(stream) or header_at(stream, end):
+            return end, False
+    return next_header(stream, at + len(MAGIC)), False
+
+
+def read_frame(header, stored, events):
+    """Appends the events of an intact frame; how many reports it takes to say what is wrong with them."""
+    if not header.readable or header.kind != EVENTS:
+        return int(not header.readable)
+    try:
+        payload = DECODERS[header.codec](stored, header.raw_length)
+    except Damage:
+        return 1
+    return read_events(payload, header.event_count, events) if len(payload) == header.raw_length else 1
+
+
+def read_events(payload, event_count, events):
+    """Appends the events of a decoded payload (4.1). An invalid one costs itself only."""
+    at, found, reports = 0, 0, 0
+    while at < len(payload):
+        start = at + 2
+        at = start + int.from_bytes(payload[at:start], "big")
+        if at > len(payload):
+            return reports + 1
+        found += 1
+        try:
+            events.append(Event(payload[start:at]))
+        except Damage:
+            reports += 1
+    return reports + (found != event_count)
+
+
+def checksum(events):
+    """The checksum of a set of events (section 6)."""
+    total = sum(int.from_bytes(hashlib.sha256(event.bytes).digest()[:16], "big") for event in events)
+    return f"{total % 2**128:032x}-{len(events)}"
+
+
+# ---- Vectors (docs/vectors/README.md) ----
+
+
+def read_vector(path):
+    """The header lines as {name: [value…]}, and the stream."""
+    head, _, hexadecimal = path.read_text("ascii").partition("---\n")
+    expected = defaultdict(list)
+    for line in head.splitlines():
+        name, _, value = line.partition(":")
+        expected[name].append(value.strip())
+    return expected, bytes.fromhex(hexadecimal)
+
+
+def found_in(stream):
+    """What this reader makes of a stream, as the header lines of a vector, and the raw lines."""
+    events, damage = read_stream(stream)
+    raw, invalid_forms = b"", 0
+    for event in events:
+        try:
+            raw += RawLine(event).build()
+        except InvalidForm:
+            raw += event.message + b"\n"
+            invalid_forms += 1
+    wrong_crcs = sum(event.crc != zlib.crc32(event.message) for event in events)
+    found = {
+        "events": [str(len(events))],
+        "checksum": [checksum(events)],
+        "damage": [f"{offset} {length}" for offset, length in damage],
+        "wrong-crc": [str(wrong_crcs)] * (wrong_crcs > 0),
+        "invalid-form": [str(invalid_forms)] * (invalid_forms > 0),
+    }
+    return found, raw
+
+
+def differences(path):
+    expected, stream = read_vector(path)
+    found, raw = found_in(stream)
+    length_only = [f"({len(raw)} bytes)"]
+    found["raw"] = length_only if expected["raw"] == length_only else [raw.hex()]
+    for name in sorted((expected.keys() | found.keys()) - {"describe"}):
+        if expected[name] != found.get(name):
+            yield f"{name}: expected {expected[name]}, found {found.get(name)}"
+
+
+def main(arguments):
+    vectors = Path(__file__).resolve().parents[2] / "docs" / "vectors"
+    verdicts = Counter()
+    for path in [Path(argument) for argument in arguments] or sorted(vectors.glob("*.vec")):
+        try:
+            report = "; ".join(differences(path))
+            verdict = "failed" if report else "passed"
+        except CodecMissing as reason:
+            report, verdict = f"skipped, {reason}", "skipped"
+        if report:
+            print(f"{path.name}: {report}")
+        verdicts[verdict] += 1
+    print(f"{verdicts['passed']} passed, {verdicts['failed']} failed, {verdicts['skipped']} skipped")
+    return 1 if verdicts["failed"] or not verdicts["passed"] else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
