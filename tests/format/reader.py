@@ -88,17 +88,14 @@ def decode_lz4(block, raw_length):
 def decode_zstd(frame, _raw_length):
     if frame[:4] != b"\x28\xb5\x2f\xfd":
         raise Damage("no zstd frame")
-    if zstd is not None:
-        try:
-            return zstd.decompress(frame)
-        except zstd.ZstdError:
-            raise Damage("zstd payload does not decode") from None
-    if shutil.which("zstd") is None:
+    if zstd is None and shutil.which("zstd") is None:
         raise CodecMissing("neither compression.zstd nor the zstd command")
-    command = subprocess.run(["zstd", "-d", "-c", "-q"], input=frame, capture_output=True)
-    if command.returncode != 0:
-        raise Damage("zstd payload does not decode")
-    return command.stdout
+    try:
+        if zstd:
+            return zstd.decompress(frame)
+        return subprocess.run(["zstd", "-dcq"], input=frame, capture_output=True, check=True).stdout
+    except (subprocess.CalledProcessError, getattr(zstd, "ZstdError", OSError)):
+        raise Damage("zstd payload does not decode") from None
 
 
 # ---- Event (section 2) ----
@@ -173,10 +170,9 @@ class RawLine:
         beside = event.beside
         self.form = own_value(b"_form", beside)
         self.values = iter([value for key, value in beside if not key.startswith(b"_")])
-        self.texts = {"$": b"$", ".": b"", "h": event.host, "a": event.app, "t": own_value(b"_time", beside)}
-        for directive, key in (("h", b"_host"), ("a", b"_app")):
-            if len(self.texts[directive]) == FULL_BYTES:
-                self.texts[directive] = own_value(key, beside) or self.texts[directive]
+        host = len(event.host) == FULL_BYTES and own_value(b"_host", beside) or event.host
+        app = len(event.app) == FULL_BYTES and own_value(b"_app", beside) or event.app
+        self.texts = {"$": b"$", ".": b"", "h": host, "a": app, "t": own_value(b"_time", beside)}
         self.seconds, self.fraction_ticks = divmod(event.point, TICKS_PER_SECOND)
         self.offset = timedelta()
         self.rest, self.line_end = event.message, b"\n"
@@ -218,13 +214,30 @@ class RawLine:
             self.offset = sign * timedelta(hours=int(directive[1:3]), minutes=int(directive[3:]))
             return ""
         local = datetime(1970, 1, 1) + timedelta(seconds=self.seconds) + self.offset
-        if directive in ("-m", "-d", "-H", "-I"):
+        if re.fullmatch("-[mdHI]", directive):
             return str(int(local.strftime("%" + directive[1])))
-        if directive in ("e", "k", "l"):
-            return f"{int(local.strftime('%' + {'e': 'd', 'k': 'H', 'l': 'I'}[directive])):2}"
+        if re.fullmatch("[ekl]", directive):
+            return f"{int(local.strftime('%' + 'dHI'['ekl'.index(directive)])):2}"
         if re.fullmatch("[YymdHIMSbBaApj]", directive):
             return local.strftime("%" + directive)  # the C locale's names: this program sets no other
         raise InvalidForm("%" + directive)
+
+
+def raw_text(events):
+    """The raw lines one after another, parts of a long line joined (2.8), and how many forms are invalid."""
+    lines, invalid_forms, next_part = [], 0, None
+    for event in events:
+        try:
+            line = RawLine(event).build()
+        except InvalidForm:
+            line, invalid_forms = event.message + b"\n", invalid_forms + 1
+        source = own_value(b"_src", event.beside)
+        part = re.fullmatch(rb"(\d+)(\+?)", own_value(b"_part", event.beside) or b"")
+        if lines and not lines[-1].endswith(b"\n") and (not part or next_part != (source, int(part[1]))):
+            lines.append(b"\n")
+        lines.append(line)
+        next_part = (source, int(part[1]) + 1) if part and part[2] else None
+    return b"".join(lines), invalid_forms
 
 
 # ---- Frame (section 4) ----
@@ -303,7 +316,7 @@ def stretch_at(stream, at, header):
 def read_frame(header, stored, events):
     """Appends the events of an intact frame; how many reports it takes to say what is wrong with them."""
     if not header.readable or header.kind != EVENTS:
-        return int(not header.readable)
+        return 0 if header.readable else 1
     try:
         payload = DECODERS[header.codec](stored, header.raw_length)
     except Damage:
@@ -340,8 +353,7 @@ def read_vector(path):
     """The header lines as {name: [value…]}, and the stream."""
     head, _, hexadecimal = path.read_text("ascii").partition("---\n")
     expected = defaultdict(list)
-    for line in head.splitlines():
-        name, _, value = line.partition(":")
+    for name, _, value in (line.partition(":") for line in head.splitlines()):
         expected[name].append(value.strip())
     return expected, bytes.fromhex(hexadecimal)
 
@@ -349,21 +361,12 @@ def read_vector(path):
 def found_in(stream):
     """What this reader makes of a stream, as the header lines of a vector, and the raw lines."""
     events, damage = read_stream(stream)
-    raw, invalid_forms = b"", 0
-    for event in events:
-        try:
-            raw += RawLine(event).build()
-        except InvalidForm:
-            raw += event.message + b"\n"
-            invalid_forms += 1
+    raw, invalid_forms = raw_text(events)
     wrong_crcs = sum(event.crc != zlib.crc32(event.message) for event in events)
-    found = {
-        "events": [str(len(events))],
-        "checksum": [checksum(events)],
-        "damage": [f"{offset} {length}" for offset, length in damage],
-        "wrong-crc": [str(wrong_crcs)] * (wrong_crcs > 0),
-        "invalid-form": [str(invalid_forms)] * (invalid_forms > 0),
-    }
+    found = {"events": [str(len(events))], "checksum": [checksum(events)]}
+    found["damage"] = [f"{offset} {length}" for offset, length in damage]
+    found["wrong-crc"] = [str(wrong_crcs)] * (wrong_crcs > 0)
+    found["invalid-form"] = [str(invalid_forms)] * (invalid_forms > 0)
     return found, raw
 
 
