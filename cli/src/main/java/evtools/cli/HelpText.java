@@ -67,7 +67,7 @@ public final class HelpText {
             }
         }
         for (Example example : tool.examples()) {
-            text.append("  ").append(example.command());
+            text.append("  ").append(String.join("\n  ", example.lines(WIDTH - 2)));
             if (example.explanation().isEmpty()) {
                 text.append('\n');
             } else if (2 + widest + 2 + example.explanation().length() <= WIDTH && oneLine(example)) {

@@ -1,5 +1,6 @@
 package evtools.cli;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -51,7 +52,28 @@ public record ToolModel(
      * @param command what is typed
      * @param explanation what it does
      */
-    public record Example(String command, String explanation) {}
+    public record Example(String command, String explanation) {
+        /**
+         * The command in lines of at most so many characters, where it has pipes at which it can be broken; a shell
+         * takes them as one line.
+         *
+         * @param width of a line; lines after the first are indented by eight
+         */
+        public List<String> lines(int width) {
+            List<String> lines = new ArrayList<>();
+            String rest = command;
+            while (rest.length() > width) {
+                int pipe = rest.lastIndexOf(" | ", width - 2);
+                if (pipe < 0) {
+                    break;
+                }
+                lines.add(rest.substring(0, pipe + 2));
+                rest = "        " + rest.substring(pipe + 3);
+            }
+            lines.add(rest);
+            return lines;
+        }
+    }
 
     /**
      * The value of an option or operand.

@@ -20,6 +20,7 @@ import picocli.CommandLine.Parameters;
 @Examples({
     "evsample app.ev  # read one file",
     "evsample -O raw app.ev > app.log  # the same as lines",
+    "evsample -O raw one.ev two.ev | evsample --batch 10s - | evsample --color | less  # three tools, one after another",
     "evsample --since yesterday --batch 10s --to a:7600,b:7600 app.ev  # a command line that is long"
 })
 @SeeAlso({"evcat(1)"})

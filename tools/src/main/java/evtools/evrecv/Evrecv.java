@@ -35,7 +35,7 @@ import picocli.CommandLine.Option;
                         + "enough of them hold each frame, and tells the sender who holds it. Serves evfetch.")
 @Examples({
     "evrecv --listen 127.0.0.1:7600 --store /var/lib/evtools  # a server of its own",
-    "evrecv --listen 127.0.0.1:7601 --peers 127.0.0.1:7602,127.0.0.1:7603 --store s1  # one of three"
+    "evrecv --listen 127.0.0.1:7601 --peers 127.0.0.1:7602 --store s1  # one of two"
 })
 @SeeAlso({"evsend(1)", "evfetch(1)", "evcat(1)"})
 public final class Evrecv implements Tool {

@@ -105,7 +105,9 @@ public final class ManPage {
             line(".PP");
             line(".RS 4");
             line(".EX");
-            line(Roff.text(example.command()));
+            for (String part : example.lines(66)) {
+                line(Roff.text(part));
+            }
             line(".EE");
             line(".RE");
         }
