@@ -19,8 +19,6 @@ import tools.jackson.core.json.JsonFactory;
  * source. When a line isn't UTF-8 its original bytes are added as {@code raw_base64}, so nothing is lost.
  */
 final class JsonText implements EventText {
-    private static final int FRACTION_DIGITS = 8;
-
     private final JsonFactory json = new JsonFactory();
     private final EventStrings strings = new EventStrings();
     private final TimeFormat time;
@@ -43,7 +41,7 @@ final class JsonText implements EventText {
     private void write(EventView event, JsonGenerator generator) {
         generator.writeStartObject();
         timeText.clear();
-        time.append(event.point(), FRACTION_DIGITS, timeText);
+        time.appendTextTime(event, timeText);
         generator.writeStringProperty(
                 "time", new String(timeText.array(), 0, timeText.length(), StandardCharsets.US_ASCII));
         generator.writeStringProperty("point", Long.toUnsignedString(event.point()));

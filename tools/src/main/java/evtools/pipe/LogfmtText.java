@@ -10,8 +10,6 @@ import org.jspecify.annotations.Nullable;
 
 /** One line of {@code key=value} an event: time, host, app, msg, then the event's own fields. */
 final class LogfmtText implements EventText {
-    private static final int FRACTION_DIGITS = 8;
-
     private final EventStrings strings = new EventStrings();
     private final TimeFormat time;
 
@@ -22,7 +20,7 @@ final class LogfmtText implements EventText {
     @Override
     public void append(EventView event, ByteArrayBuilder out) {
         out.putLatin1("time=");
-        time.append(event.point(), FRACTION_DIGITS, out);
+        time.appendTextTime(event, out);
         pair("host", strings.host(event), out);
         pair("app", strings.app(event), out);
         pair("msg", strings.message(event), out);

@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
  * line.
  */
 final class PlainText implements EventText {
-    private static final int FRACTION_DIGITS = 3;
     private static final byte[] PID = "pid".getBytes(US_ASCII);
 
     private final Messages messages = new Messages();
@@ -52,7 +51,7 @@ final class PlainText implements EventText {
     }
 
     private void appendHead(EventView event, ByteArrayBuilder out) {
-        time.append(event.point(), FRACTION_DIGITS, out);
+        time.appendMilliseconds(event, out);
         out.put(' ');
         appendField(event.buffer(), event.hostOffset(), event.hostLength(), out);
         out.put(' ');

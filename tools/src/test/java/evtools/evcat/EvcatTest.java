@@ -61,6 +61,12 @@ class EvcatTest {
     }
 
     @Test
+    void timesAreShownAsTheLineHasThem() throws IOException {
+        assertEquals(ExitCode.OK, run(SampleStreams.syslogAndParts(), "-n", "1", "-O", "json"));
+        assertTrue(io.outText().startsWith("{\"time\":\"2005-06-14T15:16:01Z\",\"point\":\"111876216150000007\""));
+    }
+
+    @Test
     void rawLinesAreNeverGluedTogether() throws IOException {
         assertEquals(ExitCode.OK, run(SampleStreams.noLineFeedThenAnother(), "-O", "raw"));
         assertEquals("last of a\nlast of b", io.outText());

@@ -13,6 +13,9 @@ public final class SampleStreams {
     /** 2005-06-14T15:16:01Z. */
     public static final long POINT = 111_876_216_100_000_000L;
 
+    /** Below the resolution of the syslog line: no reader shows it as time. */
+    private static final long RUNNING_NUMBER = 50_000_007;
+
     private SampleStreams() {}
 
     /** One frame and an end frame; event i has point POINT + i seconds and the message {@code message i}. */
@@ -39,12 +42,12 @@ public final class SampleStreams {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (EventStreamWriter writer = new EventStreamWriter(out)) {
             EventBuilder builder = new EventBuilder();
-            builder.begin(POINT).host(bytes("combo"), 0, 5).app(bytes("sshd"), 0, 4);
+            builder.begin(POINT + RUNNING_NUMBER).host(bytes("combo"), 0, 5).app(bytes("sshd"), 0, 4);
             builder.text(bytes("bad \u001b[31m user"), 0, 14);
             builder.beside(bytes("pid"), bytes("19939"), 0, 5);
             own(builder, OwnKeys.form(), "%b %e %H:%M:%S $h $a[$v]: $m\r");
             own(builder, OwnKeys.source(), "/var/log/a#0011223344556677");
-            add(writer, builder, POINT);
+            add(writer, builder, POINT + RUNNING_NUMBER);
             part(writer, builder, POINT + 1, "one ", "0+", "$m$.");
             part(writer, builder, POINT + 2, "line", "1", "$m");
         }

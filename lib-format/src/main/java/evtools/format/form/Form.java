@@ -23,11 +23,15 @@ public final class Form {
     /** Added to a time directive's letter: without leading zero. */
     private static final int UNPADDED = 128;
 
+    /** What {@link #fractionDigits} says of a form that shows no time of day. */
+    public static final int NO_TIME = -1;
+
     private final byte[] text;
     private final CivilTime time = new CivilTime();
     private int[] operations = new int[24];
     private int operationsLength;
     private boolean lineFeed = true;
+    private int fractionDigits = NO_TIME;
 
     private Form(byte[] text) {
         this.text = text;
@@ -100,9 +104,15 @@ public final class Form {
         int directive = text[at + 1];
         switch (directive) {
             case '%' -> addLiteral(at + 1, at + 2);
-            case 'Y', 'y', 'm', 'd', 'H', 'I', 'M', 'S', 'e', 'k', 'l', 'b', 'B', 'a', 'A', 'p', 'j', 's' ->
+            case 'S', 's' -> {
+                fractionDigits = Math.max(fractionDigits, 0);
                 add(directive, 0, 0);
-            case '1', '2', '3', '4', '5', '6', '7', '8', '9' -> add(directive, 0, 0);
+            }
+            case 'Y', 'y', 'm', 'd', 'H', 'I', 'M', 'e', 'k', 'l', 'b', 'B', 'a', 'A', 'p', 'j' -> add(directive, 0, 0);
+            case '1', '2', '3', '4', '5', '6', '7', '8', '9' -> {
+                fractionDigits = Math.max(fractionDigits, directive - '0');
+                add(directive, 0, 0);
+            }
             case '+', '-' -> {
                 if (directive == '-' && at + 2 < text.length && "mdHI".indexOf(text[at + 2]) >= 0) {
                     add(text[at + 2] + UNPADDED, 0, 0);
@@ -216,6 +226,14 @@ public final class Form {
 
     private static boolean isBlank(byte value) {
         return value == ' ' || value == '\t';
+    }
+
+    /**
+     * How many digits of the fraction of a second the raw line shows, 0 if it shows whole seconds, {@link #NO_TIME} if
+     * its time isn't made from the point. What the point has below that is a running number, not time.
+     */
+    public int fractionDigits() {
+        return fractionDigits;
     }
 
     /** Whether the raw line ends in a line feed. */
