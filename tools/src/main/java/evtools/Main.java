@@ -6,6 +6,7 @@ import evtools.cli.ThreadFailures;
 import evtools.cli.Tool;
 import evtools.cli.ToolRunner;
 import evtools.evcat.Evcat;
+import evtools.evgen.Evgen;
 import evtools.evgrep.Evgrep;
 import evtools.evinfo.Evinfo;
 import evtools.evmerge.Evmerge;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class Main {
     /** All tools, by name. */
     public static final List<String> TOOLS =
-            List.of("evcat", "evgrep", "evinfo", "evmerge", "evrecv", "evsend", "evsort", "evtail");
+            List.of("evcat", "evgen", "evgrep", "evinfo", "evmerge", "evrecv", "evsend", "evsort", "evtail");
 
     private Main() {}
 
@@ -59,6 +60,7 @@ public final class Main {
     static @Nullable Tool tool(String name) {
         return switch (name) {
             case "evcat" -> new Evcat();
+            case "evgen" -> new Evgen();
             case "evgrep" -> new Evgrep();
             case "evinfo" -> new Evinfo();
             case "evmerge" -> new Evmerge();

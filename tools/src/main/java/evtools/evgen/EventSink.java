@@ -1,0 +1,57 @@
+package evtools.evgen;
+
+import evtools.format.ByteArrayBuilder;
+import evtools.format.event.EventFormat;
+import evtools.format.event.EventView;
+import evtools.pipe.EventOutput;
+import java.io.IOException;
+
+/** Makes events of lines and writes those. */
+final class EventSink implements LineSink {
+    private final EventOutput output;
+    private final LineEvents[] makers;
+    private final Generator generator;
+    private final long referenceEpochSeconds;
+    private final ByteArrayBuilder line = new ByteArrayBuilder(4096);
+    private final ByteArrayBuilder event = new ByteArrayBuilder(4096);
+    private final EventView view = new EventView();
+
+    EventSink(EventOutput output, Generator generator, long referenceEpochSeconds) {
+        this.output = output;
+        this.generator = generator;
+        this.referenceEpochSeconds = referenceEpochSeconds;
+        this.makers = new LineEvents[generator.size()];
+    }
+
+    @Override
+    public ByteArrayBuilder buffer() {
+        return line;
+    }
+
+    @Override
+    public void line(int walker, int from) throws IOException {
+        LineEvents maker = makers[walker];
+        if (maker == null) {
+            maker = new LineEvents(generator.walker(walker), walker, referenceEpochSeconds);
+            makers[walker] = maker;
+        }
+        event.clear();
+        int length = maker.append(line.array(), from, line.length(), event);
+        if (!view.tryWrap(event.array(), EventFormat.LENGTH_BYTES, length)) {
+            throw new IllegalStateException(view.problem());
+        }
+        output.write(view);
+        line.clear();
+    }
+
+    @Override
+    public void flush() throws IOException {
+        output.flush();
+    }
+
+    @Override
+    public void close() throws IOException {
+        output.end();
+        output.close();
+    }
+}

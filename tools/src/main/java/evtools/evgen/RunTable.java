@@ -1,0 +1,135 @@
+package evtools.evgen;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The runs of a sample, each once, and how they are drawn anew: decided for those together that stand in like places,
+ * which is after the same few bytes and of the same kind and width.
+ */
+final class RunTable {
+    private static final int CONTEXT_BYTES = 6;
+    private static final int MIN_SPREAD_COUNT = 3;
+    private static final long MAX_COUNTER_STEP = 64;
+    private static final int MAX_NUMBER_DIGITS = 18;
+
+    private final List<Run> runs = new ArrayList<>();
+    private final List<Use> uses = new ArrayList<>();
+    private final Map<String, Integer> numbers = new HashMap<>();
+    private final Map<String, List<Integer>> places = new HashMap<>();
+
+    /** Where a run was met. */
+    private static final class Use {
+        private final int firstLine;
+        private int lastLine;
+        private int count = 1;
+
+        Use(int line) {
+            firstLine = line;
+            lastLine = line;
+        }
+    }
+
+    /** Notes a run in a line; returns its number. */
+    int add(byte[] line, int from, int to, RunKind kind, int lineNumber) {
+        String text = new String(line, from, to - from, ISO_8859_1);
+        Integer known = numbers.get(kind + text);
+        if (known != null) {
+            Use use = uses.get(known);
+            use.lastLine = lineNumber;
+            use.count++;
+            return known;
+        }
+        int number = runs.size();
+        runs.add(new Run(Arrays.copyOfRange(line, from, to), kind));
+        uses.add(new Use(lineNumber));
+        numbers.put(kind + text, number);
+        int contextFrom = Math.max(0, from - CONTEXT_BYTES);
+        String place = kind + " " + (to - from) + " " + new String(line, contextFrom, from - contextFrom, ISO_8859_1);
+        places.computeIfAbsent(place, p -> new ArrayList<>()).add(number);
+        return number;
+    }
+
+    List<Run> runs() {
+        return runs;
+    }
+
+    /** Decides, when all lines have been noted, how each run is drawn. */
+    void decide(int lineCount) {
+        for (int i = 0; i < runs.size(); i++) {
+            Use use = uses.get(i);
+            boolean spread = use.count >= MIN_SPREAD_COUNT && (use.lastLine - use.firstLine) * 2L > lineCount;
+            if (spread) {
+                runs.get(i).fix();
+            }
+        }
+        for (List<Integer> place : places.values()) {
+            List<Run> drawn = new ArrayList<>();
+            for (int number : place) {
+                if (!runs.get(number).isFixed()) {
+                    drawn.add(runs.get(number));
+                }
+            }
+            if (!drawn.isEmpty()) {
+                decide(drawn);
+            }
+        }
+    }
+
+    private static void decide(List<Run> place) {
+        Run first = place.get(0);
+        if (first.kind() != RunKind.DECIMAL && first.kind() != RunKind.HEX) {
+            return;
+        }
+        int base = first.kind() == RunKind.HEX ? 16 : 10;
+        if (areCounters(place, base)) {
+            place.forEach(Run::drawAsCounter);
+            return;
+        }
+        int together = commonDigits(place, base);
+        for (Run run : place) {
+            run.keepTogether(together);
+        }
+    }
+
+    /** Whether most runs lie close to the one before. */
+    private static boolean areCounters(List<Run> place, int base) {
+        int width = place.get(0).text().length;
+        if (place.size() < 4 || width > MAX_NUMBER_DIGITS || (base == 16 && width > 8)) {
+            return false;
+        }
+        int close = 0;
+        for (int i = 1; i < place.size(); i++) {
+            long step = place.get(i).number(0, width, base) - place.get(i - 1).number(0, width, base);
+            if (Math.abs(step) <= MAX_COUNTER_STEP) {
+                close++;
+            }
+        }
+        return close * 5 >= (place.size() - 1) * 3;
+    }
+
+    /** How many leading digits neighbours have in common, beyond what so many runs have by chance. */
+    private static int commonDigits(List<Run> place, int base) {
+        if (place.size() < 2) {
+            return 0;
+        }
+        byte[][] sorted = new byte[place.size()][];
+        for (int i = 0; i < sorted.length; i++) {
+            sorted[i] = place.get(i).text();
+        }
+        Arrays.sort(sorted, Arrays::compare);
+        long common = 0;
+        for (int i = 1; i < sorted.length; i++) {
+            int mismatch = Arrays.mismatch(sorted[i - 1], sorted[i]);
+            common += mismatch < 0 ? sorted[i].length : mismatch;
+        }
+        double mean = (double) common / (sorted.length - 1);
+        double byChance = Math.log(sorted.length) / Math.log(base);
+        return Math.max(0, (int) Math.floor(mean - byChance + 0.3));
+    }
+}

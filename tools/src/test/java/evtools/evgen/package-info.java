@@ -1,0 +1,4 @@
+@NullMarked
+package evtools.evgen;
+
+import org.jspecify.annotations.NullMarked;
