@@ -123,6 +123,16 @@ fi
 build=$(cat "$jar" "$source"/tools/target/lib/*.jar "$source"/tools/src/install/* | cksum)
 build=$(printf %08x "${build%% *}")
 
+refuse_what_is_not_ours() { # refuse_what_is_not_ours PATH
+  if [ -e "$prefix/$1" ] || [ -L "$prefix/$1" ]; then
+    is_ours "$1" || die "$prefix/$1 exists and is not of evtools" "move it away, or choose another --prefix"
+  fi
+}
+# The tools' own names at once, before any work; man pages and the like when it is known which there are.
+for tool in $(sed -n 's/^\([a-z][a-z0-9]*\) .*/\1/p' "$source/tools/src/install/tools.conf"); do
+  refuse_what_is_not_ours "bin/$tool"
+done
+
 made=
 # make_dir PATH: below the prefix, remembering what did not exist before.
 make_dir() {
@@ -229,9 +239,7 @@ done
 
 : >"$files.new"
 add_link() { # add_link TARGET PATH
-  if [ -e "$prefix/$2" ] || [ -L "$prefix/$2" ]; then
-    is_ours "$2" || die "$prefix/$2 exists and is not of evtools" "move it away, or choose another --prefix"
-  fi
+  refuse_what_is_not_ours "$2"
   make_dir "${2%/*}"
   echo "link $2 $1" >>"$files.new"
 }
