@@ -18,6 +18,7 @@ final class CommandLines {
         commandLine.setInterpolateVariables(false);
         // The last one counts, so that an alias can be overridden.
         commandLine.setOverwrittenOptionsAllowed(true);
+        commandLine.setEndOfOptionsDelimiter(GnuArguments.END_OF_OPTIONS);
         // "-e -v" searches for "-v".
         commandLine.setAllowOptionsAsOptionParameters(true);
         return commandLine;

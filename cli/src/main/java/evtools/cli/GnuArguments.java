@@ -12,7 +12,7 @@ import picocli.CommandLine.Model.OptionSpec;
  *
  * <pre>
  *   -vi a --since -15m -e=x --color b -- -c
- *   -v -i --since=-15m -e =x --color=auto -- a b -c
+ *   -v -i --since=-15m -e==x --color=auto -- a b -c
  * </pre>
  *
  * <p>So: short flags may be clustered; the value of an option is what is attached to it or else the next argument,
@@ -20,6 +20,9 @@ import picocli.CommandLine.Model.OptionSpec;
  * options; names can't be abbreviated. For one use.
  */
 final class GnuArguments {
+    /** What stands for {@code --} in that form: no argument of a process can contain NUL, so no value can be this. */
+    static final String END_OF_OPTIONS = "\0--";
+
     private final CommandSpec command;
     private final String[] args;
     private final List<String> options = new ArrayList<>();
@@ -41,7 +44,7 @@ final class GnuArguments {
         arguments.takeAll();
         List<String> all = arguments.options;
         if (!arguments.operands.isEmpty()) {
-            all.add("--");
+            all.add(END_OF_OPTIONS);
             all.addAll(arguments.operands);
         }
         return all.toArray(new String[0]);
@@ -79,7 +82,7 @@ final class GnuArguments {
         } else if (equals >= 0) {
             options.add(arg);
         } else {
-            options.add(name + "=" + (option.arity().min() == 0 ? option.fallbackValue() : nextValue(name, option)));
+            options.add(name + "=" + valueAfter(name, option));
         }
     }
 
@@ -90,16 +93,12 @@ final class GnuArguments {
             if (option == null) {
                 throw unknown(name);
             }
-            options.add(name);
             if (option.arity().max() > 0) {
                 String attached = arg.substring(i + 1);
-                if (!attached.isEmpty()) {
-                    options.add(attached);
-                } else {
-                    options.add(option.arity().min() == 0 ? option.fallbackValue() : nextValue(name, option));
-                }
+                options.add(name + "=" + (attached.isEmpty() ? valueAfter(name, option) : attached));
                 return;
             }
+            options.add(name);
         }
     }
 
@@ -108,7 +107,11 @@ final class GnuArguments {
         return option == null ? command.negatedOptionsMap().get(name) : option;
     }
 
-    private String nextValue(String name, OptionSpec option) {
+    /** The value of an option that has none attached. */
+    private String valueAfter(String name, OptionSpec option) {
+        if (option.arity().min() == 0) {
+            return option.fallbackValue();
+        }
         if (next == args.length) {
             throw UserError.usage("option '" + name + "' needs a value: " + ToolModelReader.label(option));
         }

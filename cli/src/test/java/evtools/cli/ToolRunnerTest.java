@@ -50,6 +50,15 @@ class ToolRunnerTest {
     }
 
     @Test
+    void takesAnyTextAsAValueOrOperand() {
+        assertEquals(0, run("-e", "--", "-e", "", "--store", "--", "-e--", "-e", "--help", "", "-", "--", "--", "-v"));
+        assertEquals(List.of("--", "", "--", "--help"), tool.patterns);
+        assertEquals("--", tool.store);
+        assertEquals(List.of("", "-", "--", "-v"), tool.files);
+        assertEquals("", io.outText() + io.errText());
+    }
+
+    @Test
     void keepsDefaultsAndTakesTheLastOfSeveral() {
         assertEquals(0, run("--batch=1s", "--batch=2s", "-"));
         assertEquals(Duration.ofSeconds(2), tool.batch);
