@@ -65,6 +65,10 @@ public final class Evcat implements Tool {
                     inputs.fail(input.name(), e);
                 }
             }
+            if (out.invalidForms() > 0) {
+                io.diagnostics().error(out.invalidForms() + " events have an invalid form: their messages are shown");
+                inputs.noteDamage();
+            }
         }
         return inputs.exitCode();
     }

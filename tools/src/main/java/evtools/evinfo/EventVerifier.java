@@ -44,6 +44,14 @@ final class EventVerifier {
         }
     }
 
+    /** Checks the header of a frame without events. */
+    void checkEmpty(FrameReader frame) {
+        frameOffset = frame.streamOffset();
+        if (frame.header().minPoint() != 0 || frame.header().maxPoint() != 0) {
+            report("bounds of a frame that has no events (expected 0)");
+        }
+    }
+
     private void checkOrder(EventView event) {
         if (previousLength >= 0
                 && EventOrder.compare(previous, 0, previousLength, event.buffer(), event.offset(), event.length())

@@ -8,6 +8,8 @@ import evtools.cli.Stdio;
 import evtools.cli.Tool;
 import evtools.cli.UserError;
 import evtools.format.event.EventView;
+import evtools.format.frame.FrameHeader;
+import evtools.format.frame.FrameKind;
 import evtools.format.stream.EventReader;
 import evtools.pipe.EventInput;
 import evtools.pipe.EventInputs;
@@ -110,7 +112,8 @@ public final class Evinfo implements Tool {
             }
         });
         EventView event = new EventView();
-        try (EventReader events = new EventReader(input.frames(), () -> nextFrame(input, info), reader -> {})) {
+        try (EventReader events =
+                new EventReader(input.frames(), () -> nextFrame(input, info, verifier), reader -> {})) {
             while (events.next(event)) {
                 if (verify) {
                     verifier.check(event, input.frames());
@@ -124,11 +127,15 @@ public final class Evinfo implements Tool {
         return found[0] > 0;
     }
 
-    private static boolean nextFrame(EventInput input, OperandInfo info) throws IOException {
+    private boolean nextFrame(EventInput input, OperandInfo info, EventVerifier verifier) throws IOException {
         if (!input.nextFrame()) {
             return false;
         }
-        info.summary().add(input.frames().header());
+        FrameHeader header = input.frames().header();
+        info.summary().add(header);
+        if (verify && header.kind() == FrameKind.EVENTS && header.events() == 0) {
+            verifier.checkEmpty(input.frames());
+        }
         return true;
     }
 }

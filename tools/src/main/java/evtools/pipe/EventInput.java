@@ -56,6 +56,7 @@ public final class EventInput implements AutoCloseable {
         beginsLikeAFrame();
         if (frames.next()) {
             foundFrame = true;
+            reportDamagedBeginning();
             return true;
         }
         finish();
@@ -109,14 +110,8 @@ public final class EventInput implements AutoCloseable {
             inputs.diagnostics().errorIn(name, (reports - MAX_REPORTS) + " more damaged places");
         }
         reports = 0;
-        if (unreportedBytes == 0) {
-            return;
-        }
-        if (foundFrame) {
-            inputs.noteDamage();
-            inputs.diagnostics()
-                    .errorIn(name, "no frame header, at byte 0 (" + unreportedBytes + " bytes skipped or affected)");
-        } else {
+        if (unreportedBytes > 0) {
+            unreportedBytes = 0;
             inputs.fail(
                     name,
                     "not an event stream, at byte 0 (expected 89455646, found " + Integer.toHexString(beginning) + ")");
@@ -126,7 +121,15 @@ public final class EventInput implements AutoCloseable {
                                 + inputs.diagnostics().toolName() + " …");
             }
         }
-        unreportedBytes = 0;
+    }
+
+    /** A frame was found after all: what stands before it is damage, and not another kind of file. */
+    private void reportDamagedBeginning() {
+        if (unreportedBytes > 0) {
+            long length = unreportedBytes;
+            unreportedBytes = 0;
+            damaged(0, length, "no frame header");
+        }
     }
 
     @Override

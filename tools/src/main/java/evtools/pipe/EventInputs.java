@@ -179,7 +179,8 @@ public final class EventInputs {
         return diagnostics;
     }
 
-    void noteDamage() {
+    /** Remembers for the exit code that something in the input was not as it must be. */
+    public void noteDamage() {
         damaged = true;
     }
 

@@ -48,6 +48,9 @@ public interface EventOutput extends AutoCloseable {
     /** Says with an end frame that this stream ends here on purpose; text output ignores it. */
     void end() throws IOException;
 
+    /** How many events so far could not be shown as their original line, only as their message. */
+    long invalidForms();
+
     /** Writes out what is buffered: to be called when input pauses. */
     void flush() throws IOException;
 

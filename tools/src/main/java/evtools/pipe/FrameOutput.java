@@ -78,6 +78,11 @@ final class FrameOutput implements EventOutput {
     }
 
     @Override
+    public long invalidForms() {
+        return 0;
+    }
+
+    @Override
     public void flush() throws IOException {
         writer.flush();
     }

@@ -8,13 +8,20 @@ import java.util.Arrays;
 
 /** A part of a long line that was written and waits for the next one ({@code docs/FORMAT.md} 2.8). Not thread-safe. */
 final class OpenLine {
+    private static final long NO_PART = -1;
+
     private final TokenCursor cursor = new TokenCursor();
     private final ByteArrayBuilder source = new ByteArrayBuilder(256);
     private final ByteArrayBuilder nextSource = new ByteArrayBuilder(256);
+    private long awaitedPart = NO_PART;
 
-    /** Remembers whose part was written last. */
+    /** Remembers the part that was written last; awaits none if it doesn't say that more follows. */
     void open(EventView event) {
-        sourceOf(event, source);
+        awaitedPart = NO_PART;
+        if (saysMoreFollows(event)) {
+            awaitedPart = part() + 1;
+            sourceOf(event, source);
+        }
     }
 
     /** Whether an event says of itself that more parts follow. */
@@ -24,15 +31,26 @@ final class OpenLine {
                 && cursor.buffer()[cursor.valueOffset() + cursor.valueLength() - 1] == '+';
     }
 
-    /** Whether an event goes on with the line that was opened. */
+    /** Whether an event is the next part of the line that was opened. */
     boolean isContinuedBy(EventView event) {
-        if (!cursor.beside(event).next(OwnKeys.part())
-                || cursor.valueLength() == 0
-                || cursor.buffer()[cursor.valueOffset()] == '0') {
+        if (awaitedPart == NO_PART || !cursor.beside(event).next(OwnKeys.part()) || part() != awaitedPart) {
             return false;
         }
         sourceOf(event, nextSource);
         return Arrays.equals(source.array(), 0, source.length(), nextSource.array(), 0, nextSource.length());
+    }
+
+    /** The number in the current token; it is the whole value but for the plus sign. */
+    private long part() {
+        long number = 0;
+        int end = cursor.valueOffset() + cursor.valueLength();
+        for (int i = cursor.valueOffset(); i < end; i++) {
+            int digit = cursor.buffer()[i] - '0';
+            if (digit >= 0 && digit <= 9) {
+                number = number * 10 + digit;
+            }
+        }
+        return number;
     }
 
     private void sourceOf(EventView event, ByteArrayBuilder to) {

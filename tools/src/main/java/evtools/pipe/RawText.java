@@ -12,6 +12,7 @@ final class RawText implements EventText {
     private final Messages messages = new Messages();
     private final OpenLine openLine = new OpenLine();
     private boolean lineFeedOwed;
+    private long invalidForms;
 
     @Override
     public void append(EventView event, ByteArrayBuilder out) {
@@ -19,10 +20,17 @@ final class RawText implements EventText {
             out.put('\n');
         }
         int start = out.length();
-        messages.appendRawLine(event, out);
+        if (!messages.appendRawLine(event, out)) {
+            invalidForms++;
+        }
         lineFeedOwed = out.length() > start && out.array()[out.length() - 1] != '\n';
         if (lineFeedOwed) {
             openLine.open(event);
         }
+    }
+
+    @Override
+    public long invalidForms() {
+        return invalidForms;
     }
 }

@@ -67,6 +67,11 @@ final class TextOutput implements EventOutput {
     @Override
     public void end() {}
 
+    @Override
+    public long invalidForms() {
+        return text.invalidForms();
+    }
+
     private void drain() throws IOException {
         if (buffer.length() > 0) {
             out.write(buffer.array(), 0, buffer.length());

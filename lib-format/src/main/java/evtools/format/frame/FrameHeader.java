@@ -93,6 +93,9 @@ public final class FrameHeader {
             int most = FrameLimits.maxStoredBytes(FrameLimits.MAX_COLUMNAR_RAW_BYTES);
             return storedLength < 0 || storedLength > most ? tooLong("stored", storedLength, most) : null;
         }
+        if (kind == FrameKind.END && rawLength != 0) {
+            return "end frame with a payload of " + rawLength + " bytes (expected 0)";
+        }
         int maxRawLength = FrameLimits.maxRawBytes(codec);
         if (rawLength < 0 || rawLength > maxRawLength) {
             return tooLong("raw", rawLength, maxRawLength);
@@ -120,7 +123,7 @@ public final class FrameHeader {
     /** Why this version can't decode a frame whose header was read without complaint; null: it can. */
     public @Nullable String unreadable() {
         if (version != VERSION) {
-            return "frame written by a newer version (expected 1, found " + version + ")";
+            return "frame of an unknown version, perhaps a newer one (expected 1, found " + version + ")";
         }
         if (reservedSet) {
             return "frame that uses fields unknown to this version";

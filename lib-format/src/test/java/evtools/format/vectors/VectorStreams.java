@@ -251,6 +251,11 @@ final class VectorStreams {
                 good);
         add("invalid-bucket-width", "A bucket width of 5 s.", withHeader(good, 12, 5 << 16, 7, 0), good);
         add(
+                "invalid-end-with-payload",
+                "An end frame that is not empty.",
+                withHeader(good, 88, 0, 5, FrameKind.END),
+                good);
+        add(
                 "newer-version",
                 "A frame of a later version is passed on or skipped, and reported.",
                 withHeader(good, 88, 0, 4, 2),
