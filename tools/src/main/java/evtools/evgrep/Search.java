@@ -6,6 +6,7 @@ import evtools.format.frame.FrameHeader;
 import evtools.format.frame.FrameKind;
 import evtools.format.frame.FrameReader;
 import evtools.format.stream.EventReader;
+import evtools.pipe.EventFilter;
 import evtools.pipe.EventInput;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,4 +1,4 @@
-package evtools.evgrep;
+package evtools.pipe;
 
 import evtools.format.ByteArrayBuilder;
 import evtools.format.event.EventFormat;
@@ -8,11 +8,8 @@ import evtools.format.event.TokenCursor;
 import evtools.format.frame.FrameHeader;
 import java.util.List;
 
-/**
- * Which events take part in a search at all: by time, host, application and field. What it leaves out is neither
- * selected nor counted nor shown as context. Not thread-safe.
- */
-final class EventFilter {
+/** Which events a tool takes at all: by time, host, application and field. Not thread-safe. */
+public final class EventFilter {
     private final long sincePoint;
     private final long untilPoint;
     private final List<Glob> hosts;
@@ -23,14 +20,14 @@ final class EventFilter {
     private final ByteArrayBuilder value = new ByteArrayBuilder(256);
 
     /** A field that an event must have. */
-    static final class Field {
+    public static final class Field {
         private final byte[] key;
         private final Glob value;
 
         /**
          * @param value what one of the key's values must fit
          */
-        Field(byte[] key, Glob value) {
+        public Field(byte[] key, Glob value) {
             this.key = key;
             this.value = value;
         }
@@ -43,7 +40,7 @@ final class EventFilter {
      * @param apps of which one must fit, unless there are none
      * @param fields which all must be there
      */
-    EventFilter(long sincePoint, long untilPoint, List<Glob> hosts, List<Glob> apps, List<Field> fields) {
+    public EventFilter(long sincePoint, long untilPoint, List<Glob> hosts, List<Glob> apps, List<Field> fields) {
         this.sincePoint = sincePoint;
         this.untilPoint = untilPoint;
         this.hosts = hosts;
@@ -53,15 +50,36 @@ final class EventFilter {
     }
 
     /** Whether a frame may hold events that pass. */
-    boolean mayPass(FrameHeader frame) {
+    public boolean mayPass(FrameHeader frame) {
         return everything || (Long.compareUnsigned(frame.maxPoint(), sincePoint) >= 0 && isBefore(frame.minPoint()));
+    }
+
+    /** Whether all events of a frame pass for certain. */
+    public boolean surelyPasses(FrameHeader frame) {
+        return everything
+                || (Long.compareUnsigned(frame.minPoint(), sincePoint) >= 0
+                        && isBefore(frame.maxPoint())
+                        && hosts.isEmpty()
+                        && apps.isEmpty()
+                        && fields.isEmpty());
+    }
+
+    /** First point that passes, unsigned. */
+    public long sincePoint() {
+        return sincePoint;
+    }
+
+    /** First point that is too late, unsigned; -1: none is. */
+    public long untilPoint() {
+        return untilPoint;
     }
 
     private boolean isBefore(long point) {
         return untilPoint == -1 || Long.compareUnsigned(point, untilPoint) < 0;
     }
 
-    boolean passes(EventView event) {
+    /** Whether an event passes. */
+    public boolean passes(EventView event) {
         return everything
                 || (Long.compareUnsigned(event.point(), sincePoint) >= 0
                         && isBefore(event.point())

@@ -1,17 +1,18 @@
-package evtools.evgrep;
+package evtools.pipe;
 
 import java.nio.charset.StandardCharsets;
 
 /** A shell pattern over bytes: {@code *} any bytes, {@code ?} one byte, the rest itself. Immutable. */
-final class Glob {
+public final class Glob {
     private final byte[] pattern;
 
-    Glob(String pattern) {
+    /** @param pattern its text, in UTF-8 */
+    public Glob(String pattern) {
         this.pattern = pattern.getBytes(StandardCharsets.UTF_8);
     }
 
     /** Whether all of {@code text[offset … offset + length)} fits. Linear but for the number of stars. */
-    boolean matches(byte[] text, int offset, int length) {
+    public boolean matches(byte[] text, int offset, int length) {
         int end = offset + length;
         int at = offset;
         int p = 0;

@@ -1,4 +1,4 @@
-package evtools.evgrep;
+package evtools.pipe;
 
 import evtools.cli.Stdio;
 import evtools.cli.TimePoint;
@@ -9,37 +9,38 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The options that say where in the events to look. A picocli mixin. */
-final class FilterOptions {
+/** The options that say which events a tool takes. A picocli mixin. */
+public final class FilterOptions {
     @Option(
             names = "--since",
             paramLabel = "TIME",
-            description = "Search events from TIME on: 2026-11-20 10:00, yesterday, -15m, @1795168800.")
+            description = "Only events from TIME on: 2026-11-20 10:00, yesterday, -15m, @1795168800.")
     private @Nullable TimePoint since;
 
-    @Option(names = "--until", paramLabel = "TIME", description = "Search events before TIME.")
+    @Option(names = "--until", paramLabel = "TIME", description = "Only events before TIME.")
     private @Nullable TimePoint until;
 
     @Option(
             names = "--host",
             paramLabel = "GLOB",
-            description = "Search events of hosts that fit GLOB (* and ?); may be given several times.")
+            description = "Only events of hosts that fit GLOB (* and ?); may be given several times.")
     private List<String> hosts = new ArrayList<>();
 
     @Option(
             names = "--app",
             paramLabel = "GLOB",
-            description = "Search events of applications that fit GLOB; may be given several times.")
+            description = "Only events of applications that fit GLOB; may be given several times.")
     private List<String> apps = new ArrayList<>();
 
     @Option(
             names = "--where",
             paramLabel = "KEY=VALUE",
-            description = "Search events that have the field KEY with a value that fits VALUE (* and ?); given several "
+            description = "Only events that have the field KEY with a value that fits VALUE (* and ?); given several "
                     + "times: all of them.")
     private List<String> fields = new ArrayList<>();
 
-    EventFilter filter(Stdio io) {
+    /** The filter that the options ask for. */
+    public EventFilter filter(Stdio io) {
         long now = since == null && until == null ? 0 : io.clock().epochNanos();
         List<EventFilter.Field> wanted = new ArrayList<>();
         for (String field : fields) {
