@@ -6,6 +6,7 @@ import evtools.cli.ThreadFailures;
 import evtools.cli.Tool;
 import evtools.cli.ToolRunner;
 import evtools.evcat.Evcat;
+import evtools.evfetch.Evfetch;
 import evtools.evgen.Evgen;
 import evtools.evgrep.Evgrep;
 import evtools.evinfo.Evinfo;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 public final class Main {
     /** All tools, by name. */
     public static final List<String> TOOLS =
-            List.of("evcat", "evgen", "evgrep", "evinfo", "evmerge", "evrecv", "evsend", "evsort", "evtail");
+            List.of("evcat", "evfetch", "evgen", "evgrep", "evinfo", "evmerge", "evrecv", "evsend", "evsort", "evtail");
 
     private Main() {}
 
@@ -60,6 +61,7 @@ public final class Main {
     static @Nullable Tool tool(String name) {
         return switch (name) {
             case "evcat" -> new Evcat();
+            case "evfetch" -> new Evfetch();
             case "evgen" -> new Evgen();
             case "evgrep" -> new Evgrep();
             case "evinfo" -> new Evinfo();

@@ -1,0 +1,217 @@
+package evtools.evfetch;
+
+import evtools.cli.HostPort;
+import evtools.format.FormatException;
+import evtools.transport.Connection;
+import evtools.transport.Hello;
+import evtools.transport.MessageHandler;
+import evtools.transport.MessageType;
+import evtools.transport.Messages;
+import evtools.transport.RangeMessage;
+import evtools.transport.RefusedException;
+import evtools.transport.TcpLink;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The answer of one server to one question. Has a thread of its own that receives; another takes what came.
+ *
+ * @param <T> what the answer consists of
+ */
+abstract class ServerStream<T> {
+    private static final int QUEUE = 8;
+    private static final int CONNECT_MILLIS = 3_000;
+    private static final int HELLO_MILLIS = 3_000;
+    private static final int POLL_MILLIS = 100;
+    private static final long SILENCE_NANOS = 5_000_000_000L;
+    private static final long MAX_QUEUED_BYTES = 1 << 20;
+
+    private final HostPort address;
+    private final Hello hello;
+    private final LongSupplier nanoClock;
+    private final BlockingQueue<T> queue = new ArrayBlockingQueue<>(QUEUE);
+    private volatile @Nullable Connection connection;
+    private volatile @Nullable Hello server;
+    private volatile @Nullable String failure;
+    private volatile boolean complete;
+    private volatile boolean ended;
+    private volatile boolean abandoned;
+    private @Nullable T head;
+
+    ServerStream(HostPort address, Hello hello, LongSupplier nanoClock) {
+        this.address = address;
+        this.hello = hello;
+        this.nanoClock = nanoClock;
+    }
+
+    HostPort address() {
+        return address;
+    }
+
+    /** Connects and asks. */
+    void start(int messageType, RangeMessage range) {
+        Thread.ofPlatform().daemon().name("from " + address).start(() -> run(messageType, range));
+    }
+
+    private void run(int messageType, RangeMessage range) {
+        try (TcpLink link = TcpLink.connect(address.host(), address.port(), CONNECT_MILLIS)) {
+            hello.writeTo(link);
+            Hello answer = Hello.readFrom(link, HELLO_MILLIS);
+            if (answer.status() != 0) {
+                throw new RefusedException(answer.status(), "refused: " + answer.text());
+            }
+            server = answer;
+            Connection fresh = new Connection(link, MAX_QUEUED_BYTES, nanoClock);
+            connection = fresh;
+            fresh.send(messageType, range.encode());
+            String why = fresh.run(new Answers(), "from " + address);
+            if (!complete) {
+                failure = why;
+            }
+        } catch (IOException e) {
+            failure = e.getMessage();
+        } finally {
+            ended = true;
+        }
+    }
+
+    /** What came next and is not taken yet, waiting for it; null when there is no more. */
+    @Nullable
+    T head() throws InterruptedException {
+        while (head == null) {
+            boolean last = ended;
+            head = queue.poll(last ? 0 : POLL_MILLIS, TimeUnit.MILLISECONDS);
+            if (head == null && last) {
+                return null;
+            }
+            Connection current = connection;
+            if (head == null && current != null) {
+                current.closeIfSilent(nanoClock.getAsLong(), SILENCE_NANOS);
+            }
+        }
+        return head;
+    }
+
+    /** The head has been dealt with. */
+    void take() {
+        head = null;
+    }
+
+    /** Who answered; null if nobody did. */
+    @Nullable
+    Hello server() {
+        return server;
+    }
+
+    /** Why the answer is not whole; null if it is, or is still coming. */
+    @Nullable
+    String failure() {
+        return failure;
+    }
+
+    /** Ends it: nothing more is wanted. */
+    void abandon() {
+        abandoned = true;
+        Connection current = connection;
+        if (current != null) {
+            current.close();
+        }
+    }
+
+    /** Reads a frame; null to leave it out. */
+    abstract @Nullable T frame(ByteBuffer frame) throws IOException;
+
+    /** Reads a message that is part of the answer; null if it isn't. */
+    abstract @Nullable T message(int type, ByteBuffer body) throws IOException;
+
+    private void deliver(@Nullable T part) throws IOException {
+        try {
+            while (part != null && !queue.offer(part, POLL_MILLIS, TimeUnit.MILLISECONDS)) {
+                if (abandoned) {
+                    throw new IOException("not wanted any more");
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+    }
+
+    private final class Answers implements MessageHandler {
+        private final ReceiveBuffer buffer = new ReceiveBuffer();
+
+        @Override
+        public ByteBuffer roomForFrame(int flags, int length) {
+            return buffer.room(length);
+        }
+
+        @Override
+        public void frame(int flags, ByteBuffer frame) throws IOException {
+            deliver(ServerStream.this.frame(frame));
+        }
+
+        @Override
+        public void message(int type, int flags, ByteBuffer body) throws IOException {
+            switch (type) {
+                case MessageType.END -> {
+                    complete = true;
+                    Connection current = connection;
+                    if (current != null) {
+                        current.close();
+                    }
+                }
+                case MessageType.ERROR -> throw new IOException(Messages.text(body));
+                default -> deliver(ServerStream.this.message(type, body));
+            }
+        }
+    }
+
+    /** Frames of a range. */
+    static final class Frames extends ServerStream<FetchedFrame> {
+        private final DamageReports damage;
+
+        Frames(HostPort address, Hello hello, LongSupplier nanoClock, DamageReports damage) {
+            super(address, hello, nanoClock);
+            this.damage = damage;
+        }
+
+        @Override
+        @Nullable
+        FetchedFrame frame(ByteBuffer frame) {
+            try {
+                return FetchedFrame.of(frame);
+            } catch (FormatException e) {
+                damage.damaged(address().toString(), String.valueOf(e.getMessage()));
+                return null;
+            }
+        }
+
+        @Override
+        @Nullable
+        FetchedFrame message(int type, ByteBuffer body) {
+            return null;
+        }
+    }
+
+    /** The buckets in a range. */
+    static final class Buckets extends ServerStream<RangeMessage.BucketLine> {
+        Buckets(HostPort address, Hello hello, LongSupplier nanoClock) {
+            super(address, hello, nanoClock);
+        }
+
+        @Override
+        RangeMessage.@Nullable BucketLine frame(ByteBuffer frame) throws IOException {
+            throw new IOException("a frame came where a list was asked for");
+        }
+
+        @Override
+        RangeMessage.@Nullable BucketLine message(int type, ByteBuffer body) throws IOException {
+            return type == MessageType.BUCKET ? RangeMessage.BucketLine.decode(body) : null;
+        }
+    }
+}
