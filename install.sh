@@ -129,9 +129,9 @@ refuse_what_is_not_ours() { # refuse_what_is_not_ours PATH
   fi
 }
 # The tools' own names at once, before any work; man pages and the like when it is known which there are.
-for tool in $(sed -n 's/^\([a-z][a-z0-9]*\) .*/\1/p' "$source/tools/src/install/tools.conf"); do
-  refuse_what_is_not_ours "bin/$tool"
-done
+while read -r tool _; do
+  case $tool in '' | '#'*) ;; *) refuse_what_is_not_ours "bin/$tool" ;; esac
+done <"$source/tools/src/install/tools.conf"
 
 made=
 # make_dir PATH: below the prefix, remembering what did not exist before.
