@@ -1,5 +1,6 @@
 package evtools.cli;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
@@ -29,9 +30,16 @@ public final class FailureText {
             case NotDirectoryException _ -> "Not a directory";
             case DirectoryNotEmptyException _ -> "Directory not empty";
             case FileSystemLoopException _ -> "Too many levels of symbolic links";
+            case FileNotFoundException failure -> systemReason(orName(failure.getMessage(), e));
             case FileSystemException failure -> orName(failure.getReason(), e);
             default -> orName(e.getMessage(), e);
         };
+    }
+
+    /** java.io says {@code app.ev (Permission denied)}: the system's words are those in parentheses. */
+    private static String systemReason(String message) {
+        int open = message.lastIndexOf(" (");
+        return open >= 0 && message.endsWith(")") ? message.substring(open + 2, message.length() - 1) : message;
     }
 
     private static String orName(@Nullable String text, IOException e) {

@@ -9,7 +9,6 @@ import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
@@ -145,17 +144,8 @@ public final class EventInputs {
         try {
             return new FileInputStream(file);
         } catch (IOException e) {
-            fail(file.getPath(), reasonWhyNot(file.toPath(), e));
+            fail(file.getPath(), e);
             return null;
-        }
-    }
-
-    /** FileInputStream says little; the newer API says what is wrong. */
-    private static String reasonWhyNot(Path path, IOException original) {
-        try (InputStream _ = Files.newInputStream(path)) {
-            return FailureText.reason(original);
-        } catch (IOException e) {
-            return FailureText.reason(e);
         }
     }
 
