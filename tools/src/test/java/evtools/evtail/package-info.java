@@ -1,0 +1,5 @@
+/** Tests of evtail. */
+@NullMarked
+package evtools.evtail;
+
+import org.jspecify.annotations.NullMarked;
