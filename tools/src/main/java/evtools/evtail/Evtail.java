@@ -43,6 +43,12 @@ public final class Evtail implements Tool {
     private final EventOutputOptions output = new EventOutputOptions();
 
     @Option(
+            names = {"-F", "--follow"},
+            description = "Go on reading as files grow, by their names: through rotation, truncation, files that come "
+                    + "late. Only whole lines are given out.")
+    private boolean follow;
+
+    @Option(
             names = "--state",
             paramLabel = "FILE",
             description = "Begin where FILE says and write positions into the output. Who commits them to FILE: evsend "
@@ -87,6 +93,9 @@ public final class Evtail implements Tool {
         if (commit && state == null) {
             throw UserError.usage("--commit needs --state");
         }
+        if (follow && files.contains("-")) {
+            throw UserError.usage("-F: standard input is read to its end anyway; leave out -F or -");
+        }
         if (explain) {
             return new Explanation(io, defaults).run(files);
         }
@@ -96,7 +105,10 @@ public final class Evtail implements Tool {
             Path target = target();
             boolean commits = commit || (target != null && Files.isRegularFile(target));
             Output sink = new Output(out, stateFile, commits, target);
-            return new ReadOnce(io, sink, defaults, positions).run(files);
+            if (follow) {
+                return new Follow(io, sink, defaults, positions, new TimedWaiting()).run(files);
+            }
+            return new ReadOnce(io, sink, defaults, positions, new TimedWaiting()).run(files);
         }
     }
 

@@ -1,10 +1,7 @@
 package evtools.evtail;
 
-import evtools.cli.Diagnostics;
 import evtools.cli.ExitCode;
-import evtools.cli.FailureText;
 import evtools.cli.Stdio;
-import evtools.cli.UserError;
 import evtools.format.BigEndian;
 import evtools.format.ByteArrayBuilder;
 import evtools.format.event.EventFormat;
@@ -29,30 +26,19 @@ final class Explanation {
     private static final int MAX_COUNTED = 10_000;
 
     private final Stdio io;
-    private final Diagnostics diagnostics;
     private final Defaults defaults;
 
     Explanation(Stdio io, Defaults defaults) {
         this.io = io;
-        this.diagnostics = io.diagnostics();
         this.defaults = defaults;
     }
 
     int run(List<String> operands) {
-        boolean failed = false;
-        SourceFinder finder = new SourceFinder(diagnostics);
-        for (String name : finder.find(operands)) {
-            try {
-                explain(name);
-            } catch (IOException e) {
-                failed = true;
-                diagnostics.errorIn(name, FailureText.reason(e));
-            } catch (UserError e) {
-                failed = true;
-                diagnostics.error(String.valueOf(e.getMessage()));
-            }
+        Failures failures = new Failures(io.diagnostics());
+        for (String name : new SourceFinder(failures).find(operands)) {
+            failures.guard(name, () -> explain(name));
         }
-        return failed || finder.hasFailed() ? ExitCode.FAILURE : ExitCode.OK;
+        return failures.any() ? ExitCode.FAILURE : ExitCode.OK;
     }
 
     private void explain(String name) throws IOException {

@@ -37,6 +37,11 @@ final class Fingerprint {
         return length;
     }
 
+    /** A copy of the bytes that it covers. */
+    byte[] bytes() {
+        return Arrays.copyOf(first, length);
+    }
+
     /** Two longs: the first half of the SHA-256 of the first {@code count} bytes. */
     long[] hash(int count) {
         return half(sha256(first, 0, count));

@@ -1,7 +1,6 @@
 package evtools.evtail;
 
 import com.github.luben.zstd.ZstdInputStream;
-import evtools.cli.UserError;
 import java.io.EOFException;
 import java.io.FileInputStream;
 import java.io.IOException;
@@ -49,7 +48,7 @@ final class Inputs {
             }
             String refusal = refusal(kind);
             if (refusal != null) {
-                throw UserError.in(path.toString(), refusal).withHint(hint(kind, path));
+                throw new UnreadableFormatException(refusal, hint(kind, path));
             }
             file.getChannel().position(skip);
             return file;

@@ -31,8 +31,12 @@ final class Rotations {
      */
     record Piece(Path path, FileIdentity identity, @Nullable SourcePosition position) {}
 
-    /** What to read, in order, to go on from a position: the rest of the old file, files rotated since, the new file. */
-    List<Piece> since(SourcePosition position, Path path, FileIdentity identity) throws IOException {
+    /**
+     * What to read, in order, to go on from a position: the rest of the old file, files rotated since, the new file.
+     *
+     * @param warns whether to say that what was read before is gone
+     */
+    List<Piece> since(SourcePosition position, Path path, FileIdentity identity, boolean warns) throws IOException {
         if (!identity.regular() || holds(path, position)) {
             return List.of(new Piece(path, identity, identity.regular() ? position : null));
         }
@@ -44,10 +48,10 @@ final class Rotations {
                 found = i;
             }
         }
-        if (found < 0) {
+        if (found < 0 && warns) {
             diagnostics.warningIn(
                     path.toString(), "what was read before is neither here nor rotated; reading it from its beginning");
-        } else {
+        } else if (found >= 0) {
             pieces.add(new Piece(rotated.get(found).path(), rotated.get(found).identity(), position));
             for (int i = found + 1; i < rotated.size(); i++) {
                 pieces.add(rotated.get(i));

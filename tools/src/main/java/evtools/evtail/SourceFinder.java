@@ -1,6 +1,5 @@
 package evtools.evtail;
 
-import evtools.cli.Diagnostics;
 import evtools.cli.FailureText;
 import java.io.FileInputStream;
 import java.io.IOException;
@@ -11,6 +10,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -22,12 +22,11 @@ import java.util.Set;
 final class SourceFinder {
     private static final int MAX_DEPTH = 40;
 
-    private final Diagnostics diagnostics;
-    private final Set<String> skipped = new LinkedHashSet<>();
-    private final Set<String> failed = new LinkedHashSet<>();
+    private final Failures failures;
+    private final Set<String> skipped = new HashSet<>();
 
-    SourceFinder(Diagnostics diagnostics) {
-        this.diagnostics = diagnostics;
+    SourceFinder(Failures failures) {
+        this.failures = failures;
     }
 
     /** The paths, as the user would write them. A name that isn't there and is no pattern stays in. */
@@ -48,11 +47,6 @@ final class SourceFinder {
         return new ArrayList<>(found);
     }
 
-    /** Whether something named could not be looked into; it was reported. */
-    boolean hasFailed() {
-        return !failed.isEmpty();
-    }
-
     /** Whether an operand is a pattern and not a name. */
     static boolean isPattern(String operand) {
         for (int i = 0; i < operand.length(); i++) {
@@ -65,7 +59,7 @@ final class SourceFinder {
 
     private void directory(Path directory, Set<String> found, int depth) {
         if (depth > MAX_DEPTH) {
-            fail(directory.toString(), "directories nested deeper than " + MAX_DEPTH);
+            failures.report(directory.toString(), "directories nested deeper than " + MAX_DEPTH);
             return;
         }
         for (Path entry : entries(directory)) {
@@ -82,16 +76,10 @@ final class SourceFinder {
         try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory)) {
             stream.forEach(entries::add);
         } catch (IOException e) {
-            fail(directory.toString(), FailureText.reason(e));
+            failures.report(directory.toString(), FailureText.reason(e));
         }
         entries.sort(null);
         return entries;
-    }
-
-    private void fail(String name, String what) {
-        if (failed.add(name)) {
-            diagnostics.errorIn(name, what);
-        }
     }
 
     private boolean looksLikeLog(Path file) {
@@ -106,7 +94,7 @@ final class SourceFinder {
             return true;
         }
         if (skipped.add(file.toString())) {
-            diagnostics.note(file + ": skipped, " + (kind == Inputs.Kind.BINARY ? "not text" : "looks like " + kind));
+            failures.note(file + ": skipped, " + (kind == Inputs.Kind.BINARY ? "not text" : "looks like " + kind));
         }
         return false;
     }
@@ -122,7 +110,7 @@ final class SourceFinder {
         int before = found.size();
         match(base, parts, 0, found);
         if (found.size() == before) {
-            fail(operand, "no file matches");
+            failures.report(operand, "no file matches");
         }
     }
 

@@ -117,6 +117,11 @@ final class SourceLines {
         return parts > 0;
     }
 
+    /** Whether bytes are held back until there is more to look ahead at. */
+    boolean waitsToLookAhead() {
+        return !lookedAhead && end > start;
+    }
+
     private void handOn() throws IOException {
         if (end == start) {
             return;

@@ -28,7 +28,6 @@ final class SourceReading implements LineTarget {
     private final SourceLines lines;
     private final Fingerprint fingerprint = new Fingerprint();
     private long generation;
-    private long fallbackSeconds;
     private long givenOutBytes;
     private @Nullable SourcePosition beforeLongLine;
     private @Nullable SourcePosition beforeLastLine;
@@ -38,7 +37,6 @@ final class SourceReading implements LineTarget {
         this.name = name;
         this.file = file;
         this.begin = begin;
-        this.fallbackSeconds = file.modifiedSeconds();
         this.recogniser = new Recogniser(file.modifiedSeconds());
         this.maker = new EventMaker(recogniser, defaults.hostBytes(), defaults.appBytes(name), sink);
         this.lines = new SourceLines(this, offset, known);
@@ -86,14 +84,21 @@ final class SourceReading implements LineTarget {
         return count;
     }
 
+    /** Whether bytes are held back until there is more to learn from. */
+    boolean waitsToLookAhead() {
+        return lines.waitsToLookAhead();
+    }
+
     /** No more bytes for now. */
     void pause() throws IOException {
         lines.pause();
     }
 
-    /** Lines of a source without any time get this one, seconds since the epoch. */
-    void fallbackTime(long epochSeconds) {
-        fallbackSeconds = epochSeconds;
+    /** Lines read from now on of a source in which no time was ever recognised get the time of reading. */
+    void readingTime(long epochSeconds) {
+        if (recogniser.layouts().isEmpty() && maker.numbering().hasTime()) {
+            maker.numbering().assume(Point.fromEpochSeconds(Math.max(0, epochSeconds)), Point.TICKS_PER_SECOND);
+        }
     }
 
     /** Gives out a last line without a line feed too; what remains is to ask for the position. */
@@ -187,7 +192,7 @@ final class SourceReading implements LineTarget {
             at = end + 1;
         }
         maker.numbering()
-                .restore(true, Point.fromEpochSeconds(Math.max(0, fallbackSeconds)), Point.TICKS_PER_SECOND, 0, 0, 0);
+                .restore(true, Point.fromEpochSeconds(Math.max(0, file.modifiedSeconds())), Point.TICKS_PER_SECOND, 0, 0, 0);
     }
 
     private void setSource() {
@@ -219,6 +224,16 @@ final class SourceReading implements LineTarget {
     /** Offset of the first byte that wasn't given out. */
     long offset() {
         return lines.lineOffset() + lines.unfinishedBytes();
+    }
+
+    /** Where in the file the generation begins. */
+    long begin() {
+        return begin;
+    }
+
+    /** The generation's first bytes as far as they were read, at most {@link Fingerprint#MAX_BYTES}. */
+    byte[] firstBytes() {
+        return fingerprint.bytes();
     }
 
     /** Which file it is. */

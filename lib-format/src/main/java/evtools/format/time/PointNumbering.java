@@ -47,6 +47,13 @@ public final class PointNumbering {
         next();
     }
 
+    /** Has the next lines without a time take this one. */
+    public void assume(long newTextTime, long newResolutionTicks) {
+        textTime = newTextTime;
+        resolutionTicks = newResolutionTicks;
+        hasTime = true;
+    }
+
     /** Numbers a line without a time: it takes the time of the line before. */
     public void next() {
         int order = Long.compareUnsigned(textTime, greatestTextTime);
