@@ -30,7 +30,6 @@ final class FollowedSource {
     /** Whoever writes may still write to a file that was renamed: it must have been quiet for so many looks. */
     private static final int QUIET_LOOKS = 4;
 
-
     private final String name;
     private final Path path;
     private final Output output;
@@ -123,9 +122,8 @@ final class FollowedSource {
         }
         Rotations.Piece last = pieces.getLast();
         SourcePosition position = last.position();
-        reading = position == null
-                ? files.fresh(name, last.identity())
-                : files.resumed(path, last.identity(), position);
+        reading =
+                position == null ? files.fresh(name, last.identity()) : files.resumed(path, last.identity(), position);
         in = Inputs.open(path, last.identity().regular(), position == null ? 0 : position.offset());
         lastSize = -1;
     }

@@ -192,7 +192,13 @@ final class SourceReading implements LineTarget {
             at = end + 1;
         }
         maker.numbering()
-                .restore(true, Point.fromEpochSeconds(Math.max(0, file.modifiedSeconds())), Point.TICKS_PER_SECOND, 0, 0, 0);
+                .restore(
+                        true,
+                        Point.fromEpochSeconds(Math.max(0, file.modifiedSeconds())),
+                        Point.TICKS_PER_SECOND,
+                        0,
+                        0,
+                        0);
     }
 
     private void setSource() {

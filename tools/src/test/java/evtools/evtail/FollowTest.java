@@ -76,8 +76,7 @@ class FollowTest {
     }
 
     private void append(String name, String text) throws IOException {
-        Files.writeString(
-                directory.resolve(name), text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        Files.writeString(directory.resolve(name), text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }
 
     private void rename(String from, String to) throws IOException {
@@ -135,8 +134,7 @@ class FollowTest {
         step(() -> append("a", "1700000004 five\n"));
         step(() -> {});
         follow(false, "a");
-        assertEquals(
-                "1700000000 one\n1700000001 two\n1700000002 three\n1700000003 four\n1700000004 five\n", written());
+        assertEquals("1700000000 one\n1700000001 two\n1700000002 three\n1700000003 four\n1700000004 five\n", written());
     }
 
     @Test
@@ -195,8 +193,7 @@ class FollowTest {
         step(() -> append("a", "1700000004 five\n"));
         String err = follow(true, "a");
         assertEquals("", err);
-        assertEquals(
-                "1700000000 one\n1700000001 two\n1700000002 three\n1700000003 four\n1700000004 five\n", written());
+        assertEquals("1700000000 one\n1700000001 two\n1700000002 three\n1700000003 four\n1700000004 five\n", written());
         follow(true, "a");
         assertEquals(5, written().lines().count());
     }

@@ -85,7 +85,8 @@ final class RandomLogs {
         boolean carriageReturns = random.nextInt(3) == 0;
         int lines = random.nextInt(60);
         for (int i = 0; i < lines; i++) {
-            byte[] line = line(HEADS[random.nextInt(8) == 0 ? random.nextInt(HEADS.length) : heads[random.nextInt(kinds)]]);
+            byte[] line =
+                    line(HEADS[random.nextInt(8) == 0 ? random.nextInt(HEADS.length) : heads[random.nextInt(kinds)]]);
             out.write(line, 0, line.length);
             if (i < lines - 1 || random.nextBoolean()) {
                 if (carriageReturns != (random.nextInt(20) == 0)) {

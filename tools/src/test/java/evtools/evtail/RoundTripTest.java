@@ -88,8 +88,15 @@ class RoundTripTest {
         StringBuilder text = new StringBuilder();
         Random random = new Random(7);
         for (int i = 0; i < 4_000; i++) {
-            text.append("Dec ").append(10 + i / 200).append(" 23:").append(10 + random.nextInt(40)).append(":00 h app[")
-                    .append(i).append("]: line ").append(i % 7).append('\n');
+            text.append("Dec ")
+                    .append(10 + i / 200)
+                    .append(" 23:")
+                    .append(10 + random.nextInt(40))
+                    .append(":00 h app[")
+                    .append(i)
+                    .append("]: line ")
+                    .append(i % 7)
+                    .append('\n');
             if (i % 500 == 499) {
                 text.append("y".repeat(60_000)).append('\n');
             }
