@@ -17,7 +17,11 @@ public final class FailureText {
 
     /** What is wrong, with the file's name where the exception knows it: {@code app.ev: No such file or directory}. */
     public static String of(IOException e) {
-        String file = e instanceof FileSystemException failure ? failure.getFile() : null;
+        String file = switch (e) {
+            case FileSystemException failure -> failure.getFile();
+            case FileNotFoundException failure -> nameBeforeReason(orName(failure.getMessage(), e));
+            default -> null;
+        };
         return file == null ? reason(e) : file + ": " + reason(e);
     }
 
@@ -40,6 +44,11 @@ public final class FailureText {
     private static String systemReason(String message) {
         int open = message.lastIndexOf(" (");
         return open >= 0 && message.endsWith(")") ? message.substring(open + 2, message.length() - 1) : message;
+    }
+
+    private static @Nullable String nameBeforeReason(String message) {
+        int open = message.lastIndexOf(" (");
+        return open >= 0 && message.endsWith(")") ? message.substring(0, open) : null;
     }
 
     private static String orName(@Nullable String text, IOException e) {

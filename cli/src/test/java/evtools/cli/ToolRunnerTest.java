@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.FileInputStream;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -167,6 +169,18 @@ class ToolRunnerTest {
             Files.newByteChannel(Path.of("/no/such")).close();
             return 0;
         });
+    }
+
+    @Test
+    void namesAFileThatJavaIoCouldNotOpen() {
+        endsWith(2, "evsample: error: /no/such (1): No such file or directory\n", stdio -> {
+            new FileInputStream("/no/such (1)").close();
+            return 0;
+        });
+        assertEquals(
+                "No such file or directory",
+                FailureText.reason(new FileNotFoundException("x (No such file or directory)")));
+        assertEquals("odd", FailureText.of(new FileNotFoundException("odd")));
     }
 
     @Test

@@ -29,9 +29,10 @@ import picocli.CommandLine.Option;
 /** Fetches events from servers. */
 @Command(
         name = "evfetch",
+        header = "fetch a range of time from all servers",
         description =
-                "Fetch the events of a time range from evrecv servers as one sorted stream without duplicates, or "
-                        + "follow what arrives. Says when the answer may not be complete (exit code 2): when so many servers "
+                "Gives the events of a time range from evrecv servers as one sorted stream without duplicates, or "
+                        + "follows what arrives. Says when the answer may not be complete (exit code 2): when so many servers "
                         + "did not answer that together they may hold an acknowledged frame that nobody else has.")
 @Examples({
     "evfetch --from a:7600,b:7600,c:7600 --since -1h | evgrep -i 'connection reset'  # search the last hour",

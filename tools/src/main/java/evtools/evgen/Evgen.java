@@ -27,8 +27,9 @@ import picocli.CommandLine.Parameters;
 /** Makes load and test data from real samples. */
 @Command(
         name = "evgen",
+        header = "make load and test data from samples of logs",
         description = {
-            "Write logs that look like the samples: their lines in stretches, shuffled, with times, hosts, numbers, ids "
+            "Writes logs that look like the samples: their lines in stretches, shuffled, with times, hosts, numbers, ids "
                     + "and addresses drawn anew, so that they repeat and compress as the samples do. The same samples, "
                     + "options and seed give the same bytes. Without --lines, --bytes or --duration it doesn't end.",
             "Each host writes like one of the samples; there are at least as many as samples. --rate says how close "
