@@ -71,14 +71,14 @@ public final class FrameMerge implements AutoCloseable {
             byte[] copy = new byte[length];
             System.arraycopy(buffer, offset, copy, 0, length);
             heldBytes += length;
-            frames.add(new StoredFrame(header, copy, 0));
+            frames.add(new StoredFrame(this, header, copy, 0));
         } else {
             TemporaryFile file = overflow;
             if (file == null) {
                 file = TemporaryFile.open(temporaryDirectory);
                 overflow = file;
             }
-            frames.add(new StoredFrame(header, null, file.length()));
+            frames.add(new StoredFrame(this, header, null, file.length()));
             file.append(buffer, offset, length);
         }
         return true;
@@ -105,7 +105,7 @@ public final class FrameMerge implements AutoCloseable {
                         merge.add(group);
                     }
                 } else {
-                    merge.addWaiting(runs(frames));
+                    merge.addWaiting(frames);
                 }
                 merge.drain(sink);
             } finally {
@@ -131,20 +131,12 @@ public final class FrameMerge implements AutoCloseable {
             }
             List<StoredFrame> group = frames.subList(from, to);
             groups.add(temporary.write(sink -> {
-                merge.addWaiting(runs(group));
+                merge.addWaiting(group);
                 merge.drain(sink);
             }));
             merge.restart();
             from = to;
         }
-    }
-
-    private List<Run> runs(List<StoredFrame> some) {
-        List<Run> runs = new ArrayList<>(some.size());
-        for (StoredFrame frame : some) {
-            runs.add(new StoredFrameRun(this, frame));
-        }
-        return runs;
     }
 
     /** The most decoded bytes that lie over one point of time. */
@@ -208,7 +200,8 @@ public final class FrameMerge implements AutoCloseable {
     }
 
     /** What is known of a frame without looking at it again. */
-    static final class StoredFrame {
+    static final class StoredFrame implements RunMerge.Waiting {
+        private final FrameMerge heap;
         final byte @Nullable [] held;
         final long place;
         final int length;
@@ -216,13 +209,26 @@ public final class FrameMerge implements AutoCloseable {
         final long minPoint;
         final long maxPoint;
 
-        StoredFrame(FrameHeader header, byte @Nullable [] held, long place) {
+        StoredFrame(FrameMerge heap, FrameHeader header, byte @Nullable [] held, long place) {
+            this.heap = heap;
             this.held = held;
             this.place = place;
             this.length = header.frameLength();
             this.rawLength = header.rawLength();
             this.minPoint = header.minPoint();
             this.maxPoint = header.maxPoint();
+        }
+
+        @Override
+        public long minPoint() {
+            return minPoint;
+        }
+
+        @Override
+        public Run open() throws IOException {
+            Run run = new StoredFrameRun(heap, this);
+            run.load();
+            return run;
         }
     }
 }

@@ -8,8 +8,8 @@ public interface MergeSink extends EventSink {
     /** Events follow that are in order; they may lie before what was given out until now. */
     default void begin() throws IOException {}
 
-    /** Whether {@link #frame} may be called. Asked once for each frame that could be passed on. */
-    default boolean takesFrames() {
+    /** Whether {@link #frame} may be called with the frame that has this header; else its events come one by one. */
+    default boolean takes(FrameHeader header) {
         return false;
     }
 

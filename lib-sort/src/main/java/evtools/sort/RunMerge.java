@@ -24,7 +24,7 @@ final class RunMerge implements AutoCloseable {
     private final LoserTree tree = new LoserTree(this::isBefore);
     private final LastOutput last = new LastOutput();
     private final List<Run> runs = new ArrayList<>();
-    private List<Run> waiting = new ArrayList<>();
+    private List<? extends Waiting> waiting = List.of();
     private int nextWaiting;
     private long waitingKey = Long.MAX_VALUE;
     private long events;
@@ -35,17 +35,26 @@ final class RunMerge implements AutoCloseable {
         this.dropDuplicates = dropDuplicates;
     }
 
+    /** A run that isn't open yet. */
+    interface Waiting {
+        /** No event of it lies before this point. */
+        long minPoint();
+
+        /** The run, its head loaded. The merge closes it when it has ended, if it needs its place. */
+        Run open() throws IOException;
+    }
+
     /** Adds a run whose head is loaded. Not during {@link #drain}. */
     void add(Run run) {
         runs.add(run);
     }
 
     /**
-     * Gives runs that are to enter, and to be loaded, when the output reaches their {@link Run#point}.
+     * Gives runs that are to be opened when the output reaches their first point.
      *
-     * @param newWaiting ordered by point
+     * @param newWaiting ordered by that
      */
-    void addWaiting(List<Run> newWaiting) {
+    void addWaiting(List<? extends Waiting> newWaiting) {
         waiting = newWaiting;
         nextWaiting = 0;
     }
@@ -54,7 +63,7 @@ final class RunMerge implements AutoCloseable {
     void restart() {
         last.clear();
         runs.clear();
-        waiting = new ArrayList<>();
+        waiting = List.of();
         nextWaiting = 0;
         events = 0;
         wholeFrames = 0;
@@ -125,7 +134,7 @@ final class RunMerge implements AutoCloseable {
     }
 
     private void startTree() {
-        waitingKey = nextWaiting < waiting.size() ? key(waiting.get(nextWaiting).point) : Long.MAX_VALUE;
+        waitingKey = nextWaiting < waiting.size() ? key(waiting.get(nextWaiting).minPoint()) : Long.MAX_VALUE;
         if (runs.isEmpty()) {
             return;
         }
@@ -141,8 +150,7 @@ final class RunMerge implements AutoCloseable {
         if (nextWaiting == waiting.size()) {
             return false;
         }
-        Run run = waiting.get(nextWaiting++);
-        run.load();
+        Run run = waiting.get(nextWaiting++).open();
         for (int i = 0; i < runs.size(); i++) {
             if (runs.get(i).state == Run.END) {
                 last.beforeReuse(i);
@@ -196,8 +204,8 @@ final class RunMerge implements AutoCloseable {
     }
 
     private void frame(int winner, Run run, long limit, MergeSink sink) throws IOException {
-        FrameHeader header = passes(run, limit) && sink.takesFrames() ? run.passable() : null;
-        if (header == null) {
+        FrameHeader header = passes(run, limit) ? run.passable() : null;
+        if (header == null || !sink.takes(header)) {
             run.decode();
         } else {
             sink.frame(header, run.buffer, run.offset, run.length);

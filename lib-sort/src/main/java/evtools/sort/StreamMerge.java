@@ -6,6 +6,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +50,15 @@ public final class StreamMerge implements AutoCloseable {
      */
     public record Input(String name, FrameReader frames, NextFrame nextFrame, Closeable stream) {}
 
+    /** A sorted stream that is opened when the output gets there. */
+    public interface TimedInput {
+        /** No event of it lies before this point. */
+        long minPoint();
+
+        /** Opens it; the merge will close it. */
+        Input open() throws IOException;
+    }
+
     /**
      * Makes a merge.
      *
@@ -74,12 +84,61 @@ public final class StreamMerge implements AutoCloseable {
             merge.add(run);
         }
         merge.drain(sink);
+        return counts();
+    }
+
+    private MergeCounts counts() {
         return new MergeCounts(
                 merge.events(),
                 merge.wholeFrames(),
                 merge.duplicates(),
                 ids == null ? 0 : ids.copies(),
                 ids == null ? 0 : ids.conflicts());
+    }
+
+    /**
+     * Merges inputs of which it is known where they begin: only those that overlap are open at the same time.
+     *
+     * @param inputs in any order
+     * @return the number of everything that passed
+     * @throws UnsortedInputException when an input isn't sorted
+     * @throws IOException from an input or the sink
+     */
+    public MergeCounts drainByTime(List<? extends TimedInput> inputs, MergeSink sink) throws IOException {
+        List<WaitingStream> waiting = new ArrayList<>();
+        for (TimedInput input : inputs) {
+            waiting.add(new WaitingStream(input));
+        }
+        waiting.sort(Comparator.comparingLong(stream -> RunMerge.key(stream.minPoint())));
+        merge.addWaiting(waiting);
+        merge.drain(sink);
+        return counts();
+    }
+
+    private final class WaitingStream implements RunMerge.Waiting {
+        private final TimedInput input;
+
+        WaitingStream(TimedInput input) {
+            this.input = input;
+        }
+
+        @Override
+        public long minPoint() {
+            return input.minPoint();
+        }
+
+        @Override
+        public Run open() throws IOException {
+            Run run = StreamMerge.this.open(input.open());
+            run.load();
+            return run;
+        }
+    }
+
+    private Run open(Input input) {
+        Run run = new StreamRun(input.name(), input.frames(), input.nextFrame(), input.stream(), ids);
+        open.add(run);
+        return run;
     }
 
     private List<Run> openOrMergeInGroups(Inputs inputs) throws IOException {
@@ -96,9 +155,7 @@ public final class StreamMerge implements AutoCloseable {
                 merged.clear();
                 merged.add(all);
             }
-            Run run = new StreamRun(input.name(), input.frames(), input.nextFrame(), input.stream(), ids);
-            open.add(run);
-            group.add(run);
+            group.add(open(input));
         }
         if (!merged.isEmpty() && merged.size() + group.size() > FAN_IN) {
             merged.add(mergeGroup(group));

@@ -69,7 +69,7 @@ final class TempRuns {
         }
 
         @Override
-        public boolean takesFrames() {
+        public boolean takes(FrameHeader header) {
             return true;
         }
 

@@ -89,7 +89,7 @@ final class Streams {
         }
 
         @Override
-        public boolean takesFrames() {
+        public boolean takes(FrameHeader header) {
             return true;
         }
 

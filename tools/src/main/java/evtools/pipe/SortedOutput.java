@@ -42,7 +42,7 @@ public final class SortedOutput implements MergeSink {
     }
 
     @Override
-    public boolean takesFrames() {
+    public boolean takes(FrameHeader header) {
         return passesFrames && out.isBinary();
     }
 

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who a store is and what it is for, kept in its file {@code evstore}.
@@ -66,6 +67,12 @@ public record StoreIdentity(long holder, String environment, int bucketWidthSeco
             }
         }
         return identity;
+    }
+
+    /** Reads the identity of a store's directory; null if it is none. */
+    static @Nullable StoreIdentity find(Disk disk, Path root) throws IOException {
+        Path file = root.resolve(FILE);
+        return disk.exists(file) ? read(disk, file) : null;
     }
 
     private static StoreIdentity read(Disk disk, Path file) throws IOException {

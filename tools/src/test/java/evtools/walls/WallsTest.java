@@ -26,8 +26,8 @@ import org.junit.jupiter.api.Test;
  *                   |
  *   evtail evsend evrecv evgrep …         upstairs: never import each other
  *                   |
- *   pipe  replication  transport  store   downstairs: never import upstairs
- *     |         |          |        |
+ *   pipe replication transport store archive   downstairs: never import upstairs
+ *     |         |          |        |      |
  *    cli     lib-sort  ->  lib-format
  * (no events)
  * </pre>
@@ -38,7 +38,7 @@ class WallsTest {
     private static final String CLI = "evtools.cli..";
     private static final String UPSTAIRS = "evtools.ev*..";
     private static final String[] DOWNSTAIRS = {
-        "evtools.pipe..", "evtools.replication..", "evtools.transport..", "evtools.store.."
+        "evtools.pipe..", "evtools.replication..", "evtools.transport..", "evtools.store..", "evtools.archive.."
     };
 
     private static final JavaClasses CLASSES = new ClassFileImporter()

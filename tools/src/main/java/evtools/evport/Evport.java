@@ -1,0 +1,205 @@
+package evtools.evport;
+
+import evtools.archive.Archive;
+import evtools.archive.DirectoryObjectStore;
+import evtools.cli.Duration;
+import evtools.cli.Examples;
+import evtools.cli.ExitCode;
+import evtools.cli.SeeAlso;
+import evtools.cli.Stdio;
+import evtools.cli.Tool;
+import evtools.cli.UserError;
+import evtools.pipe.EventFilter;
+import evtools.pipe.EventOutput;
+import evtools.pipe.EventOutputOptions;
+import evtools.pipe.FilterOptions;
+import evtools.store.StoreReader;
+import evtools.store.SystemDisk;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Copies buckets into an archive, sorted and without duplicates, and reads archives. */
+@Command(
+        name = "evport",
+        description = {
+            "Archive buckets: collect all events of each, sort them, leave duplicates out, write them as one object, "
+                    + "read it back, and then make it count by a manifest. Or read an archive as one sorted stream.",
+            "Archived buckets are known by their manifests, so evport may be run again and again, by several hosts at "
+                    + "once, and killed at any time: each event is archived once. Events that come after their bucket "
+                    + "was archived are added to it by the next run."
+        })
+@Examples({
+    "evport --from /var/lib/evrecv --to file:///archive  # all buckets of a server older than 48h",
+    "evport --from /var/lib/evrecv --to file:///archive --dry-run  # what there is to do",
+    "evtail old/*.log | evport --from - --to file:///archive  # a stream, to its end",
+    "evport --from file:///archive --since 2026-11-01 --app sshd | evgrep failed  # back out"
+})
+@SeeAlso({"evrecv(1)", "evfetch(1)", "evmerge(1)", "evgrep(1)"})
+public final class Evport implements Tool {
+    private static final int DEFAULT_WIDTH_SECONDS = 1024;
+
+    @Mixin
+    private final FilterOptions filters = new FilterOptions();
+
+    @Mixin
+    private final EventOutputOptions output = new EventOutputOptions();
+
+    @Option(
+            names = "--from",
+            required = true,
+            paramLabel = "PLACE",
+            description = "The directory of a store (several with commas between them), a file or directory of event "
+                    + "streams, - for standard input, or file:///DIR for an archive.")
+    private String from = "";
+
+    @Option(
+            names = "--to",
+            paramLabel = "ARCHIVE",
+            description = "file:///DIR: the archive. It is made if it is missing.")
+    private @Nullable String to;
+
+    @Option(
+            names = "--environment",
+            paramLabel = "NAME",
+            description = "Name of the cluster. Default: the store's, else default.")
+    private @Nullable String environment;
+
+    @Option(
+            names = "--bucket-width",
+            paramLabel = "TIME",
+            description = "Width of the buckets into which a stream is cut, 10s to 1024s. Default: 1024s.")
+    private Duration bucketWidth = Duration.ofSeconds(DEFAULT_WIDTH_SECONDS);
+
+    @Option(
+            names = "--older-than",
+            paramLabel = "TIME",
+            description = "Archive a store's buckets that ended so long ago, so that nothing more is to be expected. "
+                    + "Default: ${DEFAULT-VALUE}.")
+    private Duration olderThan = Duration.ofSeconds(48 * 3600);
+
+    @Option(
+            names = "--skip",
+            paramLabel = "FILE",
+            description = "Leave out the buckets that FILE names, one a line, as --dry-run prints them.")
+    private @Nullable Path skip;
+
+    @Option(names = "--dry-run", description = "Print the buckets that would be archived, and how much is in them.")
+    private boolean dryRun;
+
+    @Option(names = "--stats", description = "Print counters on standard error at the end.")
+    private boolean stats;
+
+    @Override
+    public int run(Stdio io) throws IOException {
+        EventFilter filter = filters.filter(io);
+        if (ArchivePlace.isOne(from)) {
+            if (to != null || dryRun || skip != null) {
+                throw UserError.usage("--to, --dry-run and --skip don't go with --from " + from);
+            }
+            return readArchive(io, filter);
+        }
+        if (to == null) {
+            throw UserError.usage("--to is missing: where is it to go?");
+        }
+        if (!filter.takesAllEventsInTime() || filter.untilPoint() != -1) {
+            throw UserError.usage("only --since goes with --to: whole buckets are archived");
+        }
+        return writeArchive(io, filter, ArchivePlace.directory(to));
+    }
+
+    private int readArchive(Stdio io, EventFilter filter) throws IOException {
+        Path directory = ArchivePlace.directory(from);
+        try (DirectoryObjectStore objects = DirectoryObjectStore.open(directory, false, new SecureRandom());
+                EventOutput out = output.open(io)) {
+            return new ArchiveReading(io, new Archive(objects, environmentOr("default")), filter).run(out);
+        } catch (NoSuchFileException e) {
+            throw UserError.in(String.valueOf(e.getFile()), "No such file or directory");
+        }
+    }
+
+    private int writeArchive(Stdio io, EventFilter filter, Path archiveDirectory) throws IOException {
+        StoreReader store = openStore();
+        String name = environmentOr(store == null ? "default" : store.identity().environment());
+        if (store != null && !name.equals(store.identity().environment())) {
+            throw new UserError(from + ": store of another environment (expected '" + name + "', found '"
+                    + store.identity().environment() + "')");
+        }
+        SecureRandom random = new SecureRandom();
+        try (DirectoryObjectStore objects = DirectoryObjectStore.open(archiveDirectory, !dryRun, random)) {
+            if (!dryRun) {
+                objects.removeStale(io.clock().epochNanos() / 1_000_000);
+            }
+            BucketExport export = new BucketExport(io, new Archive(objects, name), Skipped.read(skip), dryRun);
+            boolean damaged = store == null
+                    ? new StreamSource(io, from, widthSeconds(), filter.sincePoint()).exportTo(export)
+                    : new StoreSource(io, store, olderThan, filter.sincePoint()).exportTo(export);
+            if (stats) {
+                export.printStats();
+            }
+            return damaged ? ExitCode.DAMAGED : ExitCode.OK;
+        } catch (NoSuchFileException e) {
+            throw UserError.in(String.valueOf(e.getFile()), "No such file or directory");
+        }
+    }
+
+    private @Nullable StoreReader openStore() throws IOException {
+        if (from.equals("-")) {
+            return null;
+        }
+        List<Path> roots = new ArrayList<>();
+        for (String root : from.split(",", -1)) {
+            Path path = Path.of(root);
+            if (!Files.exists(path)) {
+                throw UserError.in(root, "No such file or directory");
+            }
+            roots.add(path);
+        }
+        StoreReader store = StoreReader.open(new SystemDisk(), roots);
+        if (store == null && roots.size() > 1) {
+            throw UserError.in(roots.getFirst().toString(), "not a store");
+        }
+        return store;
+    }
+
+    private String environmentOr(String otherwise) {
+        return environment == null ? otherwise : environment;
+    }
+
+    private int widthSeconds() {
+        long seconds = bucketWidth.seconds();
+        if (seconds < 10 || seconds > DEFAULT_WIDTH_SECONDS || bucketWidth.compareTo(Duration.ofSeconds(seconds)) != 0) {
+            throw UserError.usage("--bucket-width: expected whole seconds from 10s to 1024s, not " + bucketWidth);
+        }
+        return (int) seconds;
+    }
+
+    /** The buckets of {@code --skip}. */
+    static final class Skipped {
+        private Skipped() {}
+
+        static Set<String> read(@Nullable Path file) throws IOException {
+            if (file == null) {
+                return Set.of();
+            }
+            Set<String> names = new java.util.HashSet<>();
+            for (String line : Files.readAllLines(file)) {
+                String text = line.strip();
+                int end = text.indexOf(' ');
+                if (!text.isEmpty() && !text.startsWith("#")) {
+                    names.add(end < 0 ? text : text.substring(0, end));
+                }
+            }
+            return names;
+        }
+    }
+}
