@@ -11,6 +11,7 @@ import evtools.evgen.Evgen;
 import evtools.evgrep.Evgrep;
 import evtools.evinfo.Evinfo;
 import evtools.evmerge.Evmerge;
+import evtools.evport.Evport;
 import evtools.evrecv.Evrecv;
 import evtools.evsend.Evsend;
 import evtools.evsort.Evsort;
@@ -27,8 +28,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Main {
     /** All tools, by name. */
-    public static final List<String> TOOLS =
-            List.of("evcat", "evfetch", "evgen", "evgrep", "evinfo", "evmerge", "evrecv", "evsend", "evsort", "evtail");
+    public static final List<String> TOOLS = List.of(
+            "evcat", "evfetch", "evgen", "evgrep", "evinfo", "evmerge", "evport", "evrecv", "evsend", "evsort",
+            "evtail");
 
     private Main() {}
 
@@ -66,6 +68,7 @@ public final class Main {
             case "evgrep" -> new Evgrep();
             case "evinfo" -> new Evinfo();
             case "evmerge" -> new Evmerge();
+            case "evport" -> new Evport();
             case "evrecv" -> new Evrecv();
             case "evsend" -> new Evsend();
             case "evsort" -> new Evsort();

@@ -40,8 +40,8 @@ final class FilteredOutput implements MergeSink {
     }
 
     @Override
-    public boolean takesFrames() {
-        return allPass && sorted.takesFrames();
+    public boolean takes(FrameHeader header) {
+        return allPass && sorted.takes(header);
     }
 
     @Override

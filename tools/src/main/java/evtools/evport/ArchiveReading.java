@@ -60,8 +60,7 @@ final class ArchiveReading {
 
     private void damaged(String key, long offset, long length, String what) {
         damaged = true;
-        io.diagnostics()
-                .errorIn(key, what + ", at byte " + offset + " (" + length + " bytes skipped or affected)");
+        io.diagnostics().errorIn(key, what + ", at byte " + offset + " (" + length + " bytes skipped or affected)");
     }
 
     private InputStream open(SegmentInfo segment) {
@@ -89,8 +88,8 @@ final class ArchiveReading {
         @Override
         public StreamMerge.Input open() {
             InputStream stream = ArchiveReading.this.open(segment);
-            FrameReader reader = new FrameReader(
-                    stream, (offset, length, what) -> damaged(segment.key(), offset, length, what));
+            FrameReader reader =
+                    new FrameReader(stream, (offset, length, what) -> damaged(segment.key(), offset, length, what));
             return new StreamMerge.Input(segment.key(), reader, reader::next, () -> {
                 reader.close();
                 stream.close();

@@ -69,7 +69,8 @@ final class BucketExport {
     /** Archives what was given to {@code writer}, which is closed. */
     void finish(SegmentWriter writer, List<Manifest> earlier, List<String> sources, FrameIdRanges frames)
             throws IOException {
-        @Nullable Manifest manifest =
+        @Nullable
+        Manifest manifest =
                 archive.add(writer, earlier, sources, frames, io.clock().epochNanos() / 1_000_000);
         SegmentInfo segment = manifest == null ? null : manifest.segment();
         if (segment == null) {

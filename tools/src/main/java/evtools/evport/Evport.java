@@ -21,6 +21,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -177,7 +178,9 @@ public final class Evport implements Tool {
 
     private int widthSeconds() {
         long seconds = bucketWidth.seconds();
-        if (seconds < 10 || seconds > DEFAULT_WIDTH_SECONDS || bucketWidth.compareTo(Duration.ofSeconds(seconds)) != 0) {
+        if (seconds < 10
+                || seconds > DEFAULT_WIDTH_SECONDS
+                || bucketWidth.compareTo(Duration.ofSeconds(seconds)) != 0) {
             throw UserError.usage("--bucket-width: expected whole seconds from 10s to 1024s, not " + bucketWidth);
         }
         return (int) seconds;
@@ -191,7 +194,7 @@ public final class Evport implements Tool {
             if (file == null) {
                 return Set.of();
             }
-            Set<String> names = new java.util.HashSet<>();
+            Set<String> names = new HashSet<>();
             for (String line : Files.readAllLines(file)) {
                 String text = line.strip();
                 int end = text.indexOf(' ');

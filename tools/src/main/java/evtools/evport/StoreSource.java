@@ -75,7 +75,8 @@ final class StoreSource {
                     writer.close();
                     throw e;
                 }
-                String source = "holder " + HexFormat.of().toHexDigits(store.identity().holder());
+                String source =
+                        "holder " + HexFormat.of().toHexDigits(store.identity().holder());
                 export.finish(writer, earlier, List.of(source), taken);
             }
         }
@@ -87,8 +88,7 @@ final class StoreSource {
     }
 
     /** Adds a file's frames, but for those whose events are archived. */
-    private void collect(
-            Path file, ArchiveBucket bucket, FrameIdRanges known, FrameIdRanges taken, FrameMerge frames)
+    private void collect(Path file, ArchiveBucket bucket, FrameIdRanges known, FrameIdRanges taken, FrameMerge frames)
             throws IOException {
         try (InputStream in = Files.newInputStream(file);
                 FrameReader reader = new FrameReader(in, (offset, length, what) -> {

@@ -64,6 +64,11 @@ public final class EventFilter {
                         && fields.isEmpty());
     }
 
+    /** Whether time is all that it looks at. */
+    public boolean takesAllEventsInTime() {
+        return hosts.isEmpty() && apps.isEmpty() && fields.isEmpty();
+    }
+
     /** First point that passes, unsigned. */
     public long sincePoint() {
         return sincePoint;

@@ -81,8 +81,7 @@ public final class StoreReader {
     private static long beginSeconds(Path directory, int[] numbers) throws IOException {
         int time = numbers[3];
         try {
-            return LocalDateTime.of(
-                            numbers[0], numbers[1], numbers[2], time / 10_000, time / 100 % 100, time % 100)
+            return LocalDateTime.of(numbers[0], numbers[1], numbers[2], time / 10_000, time / 100 % 100, time % 100)
                     .toEpochSecond(ZoneOffset.UTC);
         } catch (DateTimeException e) {
             throw new IOException(directory + ": not the name of a bucket", e);
