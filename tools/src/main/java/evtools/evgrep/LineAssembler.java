@@ -2,6 +2,7 @@ package evtools.evgrep;
 
 import evtools.evgrep.pattern.ByteSearch;
 import evtools.format.ByteArrayBuilder;
+import evtools.format.event.EventFormat;
 import evtools.format.event.EventView;
 import evtools.format.event.OwnKeys;
 import evtools.format.event.TokenCursor;
@@ -17,6 +18,9 @@ import java.util.Arrays;
 final class LineAssembler {
     private static final int MAX_LINE_BYTES = 64 << 20;
     private static final ByteSearch PART_KEY = ByteSearch.of(OwnKeys.part());
+    /** A part that isn't the last of its line is of {@link EventFormat#MAX_PART_BYTES}, but for what its head takes. */
+    private static final int MIN_PART_EVENT_BYTES = EventFormat.MAX_PART_BYTES / 2;
+
 
     private final EventReader events;
     private final EventView event = new EventView();
@@ -105,6 +109,9 @@ final class LineAssembler {
 
     /** Whether the event is part of a long line; if so, which, whether it is the last, and its source are noted. */
     private boolean isPart() {
+        if (!open && event.length() < MIN_PART_EVENT_BYTES) {
+            return false;
+        }
         int tokens = event.tokensOffset();
         int end = tokens + event.tokensLength();
         if (PART_KEY.find(event.buffer(), tokens, end) < 0) {

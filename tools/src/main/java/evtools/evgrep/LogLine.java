@@ -11,7 +11,7 @@ import evtools.format.frame.FrameHeader;
  * event that belongs to the reader, valid until the next one is read, or holds copies. Reusable, not thread-safe.
  */
 final class LogLine {
-    private final EventView single = new EventView();
+    private EventView single = new EventView();
     private final EventView part = new EventView();
     private final ByteArrayBuilder copies = new ByteArrayBuilder(0);
     private boolean holdsCopies;
@@ -23,9 +23,9 @@ final class LogLine {
         void event(EventView event) throws java.io.IOException;
     }
 
-    /** Looks at one event, which stays where it is. */
+    /** Looks at one event, which stays where it is; so does the view. */
     void look(EventView event, long newNumber, FrameHeader newSource) {
-        single.tryWrap(event.buffer(), event.offset(), event.length());
+        single = event;
         holdsCopies = false;
         number = newNumber;
         source = newSource;

@@ -182,15 +182,15 @@ class EvgrepTest {
 
     @Test
     void partsOfOtherLinesAreNotJoined() {
-        byte[] text = "abcdef".getBytes(US_ASCII);
+        byte[] text = ("x".repeat(24_576) + "abcdef").getBytes(US_ASCII);
         byte[] input = new Streams(new Random(3))
-                .addPart(text, 0, 2, 0, false)
+                .addPart(text, 0, 24_576, 0, false)
                 .source("other.log#0000000000000000")
-                .addPart(text, 2, 2, 1, true)
-                .addPart(text, 0, 3, 0, false)
+                .addPart(text, 24_576, 2, 1, true)
+                .addPart(text, 0, 24_576, 0, false)
                 .toByteArray();
-        assertEquals("0\n", rawCount(input, "abcd"));
-        assertEquals("3\n", rawCount(input, "[ac]"));
+        assertEquals("0\n", rawCount(input, "xa"));
+        assertEquals("3\n", rawCount(input, "[ax]"));
     }
 
     @Test

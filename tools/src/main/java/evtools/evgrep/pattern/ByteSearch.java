@@ -91,6 +91,17 @@ public final class ByteSearch {
     public int find(byte[] text, int from, int to) {
         int last = to - value.length;
         int p = from;
+        for (; p <= last - (2 * PLACES - 1); p += 2 * PLACES) {
+            if ((fits(text, p) | fits(text, p + PLACES)) != 0) {
+                int found = findInWindow(text, p);
+                if (found < 0) {
+                    found = findInWindow(text, p + PLACES);
+                }
+                if (found >= 0) {
+                    return found;
+                }
+            }
+        }
         for (; p <= last - (PLACES - 1); p += PLACES) {
             int found = findInWindow(text, p);
             if (found >= 0) {
@@ -111,11 +122,15 @@ public final class ByteSearch {
         return -1;
     }
 
-    private int findInWindow(byte[] text, int p) {
+    /** A bit for each of eight places where the two rare bytes fit, and perhaps for one above such a place. */
+    private long fits(byte[] text, int p) {
         long first = ((long) LONGS.get(text, p + firstAt) | firstCase) ^ firstValue;
         long second = ((long) LONGS.get(text, p + secondAt) | secondCase) ^ secondValue;
-        // A zero byte is a fit; a byte above a zero byte may look like one too, isAt() decides.
-        long fits = (first - ONES) & ~first & (second - ONES) & ~second & HIGHS;
+        return (first - ONES) & ~first & (second - ONES) & ~second & HIGHS;
+    }
+
+    private int findInWindow(byte[] text, int p) {
+        long fits = fits(text, p);
         while (fits != 0) {
             int candidate = p + (Long.numberOfTrailingZeros(fits) >>> 3);
             if (isAt(text, candidate)) {
