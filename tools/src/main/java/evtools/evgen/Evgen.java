@@ -13,10 +13,10 @@ import evtools.cli.Tool;
 import evtools.cli.UserError;
 import evtools.format.Point;
 import evtools.pipe.EventOutputOptions;
-import java.io.File;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -192,7 +192,7 @@ public final class Evgen implements Tool {
 
     private static OutputStream open(String name) {
         try {
-            return new FileOutputStream(new File(name));
+            return Files.newOutputStream(Path.of(name));
         } catch (IOException e) {
             throw UserError.in(name, "can't be written: " + FailureText.reason(e));
         }

@@ -8,9 +8,10 @@ import evtools.format.ByteArrayBuilder;
 import evtools.format.Point;
 import evtools.format.time.LineHead;
 import evtools.format.time.Recogniser;
-import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -48,7 +49,7 @@ final class SampleReader {
      */
     static Sample read(String file, long referenceEpochSeconds) {
         byte[] bytes;
-        try (InputStream in = new FileInputStream(file)) {
+        try (InputStream in = Files.newInputStream(Path.of(file))) {
             bytes = in.readNBytes(MAX_SAMPLE_BYTES);
         } catch (IOException e) {
             throw UserError.in(file, FailureText.reason(e));

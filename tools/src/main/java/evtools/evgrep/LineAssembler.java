@@ -21,7 +21,6 @@ final class LineAssembler {
     /** A part that isn't the last of its line is of {@link EventFormat#MAX_PART_BYTES}, but for what its head takes. */
     private static final int MIN_PART_EVENT_BYTES = EventFormat.MAX_PART_BYTES / 2;
 
-
     private final EventReader events;
     private final EventView event = new EventView();
     private final LogLine line = new LogLine();

@@ -7,13 +7,13 @@ import evtools.evgrep.pattern.LineMatcher;
 import evtools.evgrep.pattern.PatternException;
 import evtools.evgrep.pattern.PatternSyntax;
 import evtools.evgrep.pattern.Patterns;
-import java.io.File;
-import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Option;
@@ -118,7 +118,7 @@ final class PatternOptions {
 
     private static void readPatterns(String file, Stdio io, List<String> all) {
         byte[] bytes;
-        try (InputStream in = file.equals("-") ? io.in() : new FileInputStream(new File(file))) {
+        try (InputStream in = file.equals("-") ? io.in() : Files.newInputStream(Path.of(file))) {
             bytes = in.readAllBytes();
         } catch (IOException e) {
             throw UserError.in(file, FailureText.reason(e));
