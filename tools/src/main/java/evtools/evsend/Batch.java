@@ -1,6 +1,7 @@
 package evtools.evsend;
 
 import evtools.format.Point;
+import evtools.format.event.EventFormat;
 import evtools.format.event.EventView;
 import evtools.format.frame.FrameHeader;
 import evtools.sort.BatchSorter;
@@ -11,18 +12,26 @@ import java.util.function.LongSupplier;
 
 /**
  * The events collected for the next frames, apart by durability. Remembers which of them the source's positions cover.
- * Not thread-safe.
+ *
+ * <p>A frame lies within one bucket. Where events of many buckets come mixed, as from several old logs read at once, as
+ * much is collected for each of them, up to a bound for all: else there would be a tiny frame for each bucket in each
+ * batch. Not thread-safe.
  */
 final class Batch {
+    /** The most that is collected of one durability, however many buckets it lies in. */
+    private static final int MAX_COLLECTED_BYTES = BatchSorter.MAX_BYTES;
+
     private record Group(Durability durability, boolean late) {}
 
     private static final class Part {
         final BatchSorter sorter;
+        final BucketSpread spread;
         /** Events before this are covered by a positions frame. */
         int covered;
 
-        Part(int maxBytes) {
-            sorter = new BatchSorter(maxBytes);
+        Part(int bucketWidthSeconds) {
+            sorter = new BatchSorter(MAX_COLLECTED_BYTES);
+            spread = new BucketSpread(bucketWidthSeconds, MAX_COLLECTED_BYTES);
         }
     }
 
@@ -38,7 +47,7 @@ final class Batch {
     private boolean fsyncStated;
 
     /**
-     * @param maxBytes a frame is made when this much is collected, decoded
+     * @param maxBytes frames are made when this much is collected for each bucket there is, decoded
      * @param usual durability of events that state none
      */
     Batch(int maxBytes, Durability usual, FrameBuilder builder, LongSupplier epochNanos) {
@@ -47,7 +56,7 @@ final class Batch {
         this.builder = builder;
         this.epochNanos = epochNanos;
         this.group = new Group(usual, false);
-        this.part = new Part(maxBytes);
+        this.part = new Part(builder.bucketWidthSeconds());
         parts.put(group, part);
     }
 
@@ -68,7 +77,7 @@ final class Batch {
             durability = new Durability(copiesStated, acks, fsyncStated);
         }
         group = new Group(durability, header.late());
-        part = parts.computeIfAbsent(group, any -> new Part(maxBytes));
+        part = parts.computeIfAbsent(group, any -> new Part(builder.bucketWidthSeconds()));
     }
 
     /**
@@ -77,12 +86,15 @@ final class Batch {
      * @return whether frames had to be made to have room for it
      */
     boolean add(EventView event) throws IOException {
-        if (part.sorter.add(event.buffer(), event.offset(), event.length())) {
-            return false;
+        part.spread.add(event.point());
+        boolean full =
+                part.sorter.payloadBytes() + EventFormat.LENGTH_BYTES + event.length() > part.spread.worth(maxBytes);
+        if (full) {
+            cut(group, part);
+            part.spread.add(event.point());
         }
-        cut(group, part);
         part.sorter.add(event.buffer(), event.offset(), event.length());
-        return true;
+        return full;
     }
 
     /** The positions cover everything collected so far. */
@@ -126,5 +138,6 @@ final class Batch {
         which.sorter.sortAndDrain(builder, false);
         builder.finish();
         which.covered = 0;
+        which.spread.clear();
     }
 }

@@ -179,9 +179,10 @@ public final class Evsend implements Tool {
         long now = io.clock().epochNanos();
         TimePoint first = earliest == null ? TimePoint.parse("1990") : earliest;
         BucketRule rule = new BucketRule(width, first.resolve(now), maxAhead.nanos() / Point.NANOS_PER_TICK);
+        int maxFrameBytes = batchBytes.toIntExact();
         EventInputs inputs = new EventInputs(io, files);
-        try (FrameBuilder builder = new FrameBuilder(rule, tag, spool.origin(), outbox)) {
-            Batch batch = new Batch(batchBytes.toIntExact(), usual, builder, io.clock()::epochNanos);
+        try (FrameBuilder builder = new FrameBuilder(rule, maxFrameBytes, tag, spool.origin(), outbox)) {
+            Batch batch = new Batch(maxFrameBytes, usual, builder, io.clock()::epochNanos);
             Intake intake = new Intake(inputs, batch, spool, state, batchTime.nanos(), io.clock()::monotonicNanos);
             recoverPositions(intake);
             Delivery delivery = new Delivery(intake, shipper, outbox, spool, linger.nanos(), io.clock(), diagnostics);

@@ -28,6 +28,7 @@ final class FrameBuilder implements EventSink, AutoCloseable {
     }
 
     private final BucketRule rule;
+    private final int maxFrameBytes;
     private final long environmentTag;
     private final long origin;
     private final Frames frames;
@@ -44,11 +45,18 @@ final class FrameBuilder implements EventSink, AutoCloseable {
     private long minPoint;
     private long maxPoint;
 
-    FrameBuilder(BucketRule rule, long environmentTag, long origin, Frames frames) {
+    /** @param maxFrameBytes a frame is cut before it exceeds this, decoded; at most what a frame may hold */
+    FrameBuilder(BucketRule rule, int maxFrameBytes, long environmentTag, long origin, Frames frames) {
         this.rule = rule;
+        this.maxFrameBytes = maxFrameBytes;
         this.environmentTag = environmentTag;
         this.origin = origin;
         this.frames = frames;
+    }
+
+    /** The width of the buckets that frames are made for. */
+    int bucketWidthSeconds() {
+        return rule.widthSeconds();
     }
 
     /** Begins a batch of events that come in order. */
@@ -63,7 +71,8 @@ final class FrameBuilder implements EventSink, AutoCloseable {
         long point = BigEndian.getLong(buffer, offset + EventFormat.POINT_OFFSET);
         boolean believe = rule.believes(point, built);
         long eventBucket = rule.bucketOf(believe ? point : built);
-        if (events > 0 && (eventBucket != bucket || believe != believed)) {
+        boolean full = payload.length() + EventFormat.LENGTH_BYTES + length > maxFrameBytes;
+        if (events > 0 && (full || eventBucket != bucket || believe != believed)) {
             finish();
         }
         if (events == 0) {
