@@ -103,7 +103,7 @@ final class Run {
             if ((i & 7) == 7) {
                 hash = Mix.of(hash);
             }
-            int digit = (int) ((hash >>> (i & 7) * 8) & 0xFF) % base;
+            int digit = (int) ((hash >>> ((i & 7) * 8)) & 0xFF) % base;
             out.put((upper ? UPPER : LOWER).charAt(i == 0 && digit == 0 ? 1 : digit));
         }
     }

@@ -75,7 +75,7 @@ class RunTest {
             assertTrue(draw(run("1608999687919862906", RunKind.DECIMAL), i).matches("[1-9][0-9]{18}"));
             int port = Integer.parseInt(draw(run("33145", RunKind.DECIMAL), i));
             assertTrue(port >= 10_000 && port <= 65_535, "port " + port);
-            String[] octets = draw(run("173.34.231.6", RunKind.ADDRESS), i).split("\\.");
+            String[] octets = draw(run("173.34.231.6", RunKind.ADDRESS), i).split("\\.", -1);
             assertEquals(4, octets.length);
             for (String octet : octets) {
                 assertTrue(Integer.parseInt(octet) <= 255, octet);

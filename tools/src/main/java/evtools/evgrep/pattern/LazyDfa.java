@@ -32,7 +32,13 @@ final class LazyDfa {
     private final Map<StateKey, Integer> known = new HashMap<>();
     private final int[] starts = new int[NfaSets.KINDS];
 
-    private record StateKey(int[] set) {
+    private static final class StateKey {
+        private final int[] set;
+
+        StateKey(int[] set) {
+            this.set = set;
+        }
+
         @Override
         public boolean equals(@Nullable Object other) {
             return other instanceof StateKey key && Arrays.equals(set, key.set);

@@ -113,35 +113,27 @@ final class PosixParser {
 
     private Node atom(boolean fresh) throws PatternException {
         int c = text[at++];
-        switch (c) {
-            case '\\':
-                return escaped();
-            case '.':
-                return new Node.Chars(CharSet.ALL);
-            case '[':
-                BracketParser bracket = new BracketParser(text, at, ignoreCase);
-                CharSet set = bracket.parse();
-                at = bracket.end();
-                return new Node.Chars(set);
-            case '^':
-                if (extended || fresh) {
-                    return new Node.Assert(Assertion.LINE_START);
-                }
-                break;
-            case '$':
-                if (extended || at == text.length || operator('|', 0) || operator(')', 0)) {
-                    return new Node.Assert(Assertion.LINE_END);
-                }
-                break;
-            case '(':
-                if (extended) {
-                    return group();
-                }
-                break;
-            default:
-                break;
-        }
-        return character(c);
+        return switch (c) {
+            case '\\' -> escaped();
+            case '.' -> new Node.Chars(CharSet.ALL);
+            case '[' -> bracket();
+            case '^' -> extended || fresh ? new Node.Assert(Assertion.LINE_START) : character(c);
+            case '$' -> isAtEnd() ? new Node.Assert(Assertion.LINE_END) : character(c);
+            case '(' -> extended ? group() : character(c);
+            default -> character(c);
+        };
+    }
+
+    private Node bracket() throws PatternException {
+        BracketParser bracket = new BracketParser(text, at, ignoreCase);
+        CharSet set = bracket.parse();
+        at = bracket.end();
+        return new Node.Chars(set);
+    }
+
+    /** Whether a dollar sign that was just read is an anchor. */
+    private boolean isAtEnd() {
+        return extended || at == text.length || operator('|', 0) || operator(')', 0);
     }
 
     private Node character(int c) {
@@ -165,46 +157,36 @@ final class PosixParser {
             throw new PatternException("Trailing backslash");
         }
         int c = text[at++];
-        switch (c) {
-            case 'w':
-                return new Node.Chars(CharClasses.word());
-            case 'W':
-                return new Node.Chars(CharClasses.word().negate());
-            case 's':
-                return new Node.Chars(CharClasses.space());
-            case 'S':
-                return new Node.Chars(CharClasses.space().negate());
-            case 'b':
-                return new Node.Assert(Assertion.WORD_EDGE);
-            case 'B':
-                return new Node.Assert(Assertion.NO_WORD_EDGE);
-            case '<':
-                return new Node.Assert(Assertion.WORD_START);
-            case '>':
-                return new Node.Assert(Assertion.WORD_END);
-            case '`':
-                return new Node.Assert(Assertion.LINE_START);
-            case '\'':
-                return new Node.Assert(Assertion.LINE_END);
-            case '(':
-                if (!extended) {
-                    return group();
-                }
-                break;
-            case '{':
+        return switch (c) {
+            case 'w' -> new Node.Chars(CharClasses.word());
+            case 'W' -> new Node.Chars(CharClasses.word().negate());
+            case 's' -> new Node.Chars(CharClasses.space());
+            case 'S' -> new Node.Chars(CharClasses.space().negate());
+            case 'b' -> new Node.Assert(Assertion.WORD_EDGE);
+            case 'B' -> new Node.Assert(Assertion.NO_WORD_EDGE);
+            case '<' -> new Node.Assert(Assertion.WORD_START);
+            case '>' -> new Node.Assert(Assertion.WORD_END);
+            case '`' -> new Node.Assert(Assertion.LINE_START);
+            case '\'' -> new Node.Assert(Assertion.LINE_END);
+            case '(' -> extended ? character(c) : group();
+            case '{' -> {
                 if (!extended) {
                     throw new PatternException("Invalid preceding regular expression");
                 }
-                break;
-            default:
-                break;
-        }
-        if (c >= '1' && c <= '9') {
-            if (!closedGroups.contains(c - '0')) {
-                throw new PatternException("Invalid back reference");
+                yield character(c);
             }
-            return new Node.BackReference(c - '0');
+            default -> c >= '1' && c <= '9' ? backReference(c - '0') : escapedCharacter(c);
+        };
+    }
+
+    private Node backReference(int group) throws PatternException {
+        if (!closedGroups.contains(group)) {
+            throw new PatternException("Invalid back reference");
         }
+        return new Node.BackReference(group);
+    }
+
+    private Node escapedCharacter(int c) {
         if (c < 0x80 && CharClasses.isWord(c)) {
             warnings.add("stray \\ before " + (char) c);
         }
