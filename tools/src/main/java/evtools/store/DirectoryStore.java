@@ -142,7 +142,7 @@ public final class DirectoryStore implements Closeable {
             if (findHeld(header.origin(), header.sequence(), headerCrc) != null) {
                 return Appended.HELD;
             }
-            boolean conflict = catalog.find(header.origin(), header.sequence()) != null;
+            boolean conflict = catalog.hasOther(header.origin(), header.sequence(), headerCrc);
             List<StoreDirectory> choice = usable();
             boolean full = anyFull() || frames >= limits.maxFrames();
             while (!choice.isEmpty() && frames < limits.maxFrames()) {
@@ -289,13 +289,19 @@ public final class DirectoryStore implements Closeable {
     public @Nullable StoredFrame find(long origin, long sequence) {
         synchronized (lock) {
             StoredFrame frame = catalog.find(origin, sequence);
-            return frame == null || isLost(frame) ? null : frame;
+            while (frame != null && isLost(frame)) {
+                frame = frame.sameId;
+            }
+            return frame;
         }
     }
 
     private @Nullable StoredFrame findHeld(long origin, long sequence, int headerCrc) {
-        StoredFrame frame = catalog.find(origin, sequence, headerCrc);
-        return frame == null || isLost(frame) ? null : frame;
+        StoredFrame frame = catalog.find(origin, sequence);
+        while (frame != null && (frame.headerCrc() != headerCrc || isLost(frame))) {
+            frame = frame.sameId;
+        }
+        return frame;
     }
 
     private static boolean isLost(StoredFrame frame) {

@@ -24,14 +24,13 @@ final class FrameCatalog {
     private final Map<Id, StoredFrame> byId = new HashMap<>();
     private final NavigableMap<Long, Bucket> buckets = new TreeMap<>();
 
-    /** The frame of this id and these bytes. */
-    @Nullable
-    StoredFrame find(long origin, long sequence, int headerCrc) {
-        StoredFrame frame = byId.get(new Id(origin, sequence));
-        while (frame != null && frame.headerCrc() != headerCrc) {
+    /** Whether there is a frame of this id with other bytes. */
+    boolean hasOther(long origin, long sequence, int headerCrc) {
+        StoredFrame frame = find(origin, sequence);
+        while (frame != null && frame.headerCrc() == headerCrc) {
             frame = frame.sameId;
         }
-        return frame;
+        return frame != null;
     }
 
     /** Any frame of this id; others of the same id follow in {@link StoredFrame#sameId}. */

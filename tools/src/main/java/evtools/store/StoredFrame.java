@@ -14,7 +14,7 @@ public final class StoredFrame {
     private final int offset;
     private final Leaf leaf;
     private final long number;
-    /** Another frame with the same id and different bytes. */
+    /** Another frame with the same id: with different bytes, or on a disk that failed. */
     @Nullable
     StoredFrame sameId;
 

@@ -1,0 +1,5 @@
+/** The rules of replication under simulated networks and crashes. */
+@NullMarked
+package evtools.replication;
+
+import org.jspecify.annotations.NullMarked;

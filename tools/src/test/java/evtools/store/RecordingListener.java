@@ -1,0 +1,36 @@
+package evtools.store;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Remembers what a store says. */
+final class RecordingListener implements StoreListener {
+    final List<Path> quarantined = new ArrayList<>();
+    final List<Long> cutBytes = new ArrayList<>();
+    final List<String> damages = new ArrayList<>();
+    final List<Path> failedDisks = new ArrayList<>();
+    int conflicts;
+
+    @Override
+    public void tailCut(Path file, long offset, long length, Path quarantine) {
+        quarantined.add(quarantine);
+        cutBytes.add(length);
+    }
+
+    @Override
+    public void damaged(Path file, long offset, long length, String what) {
+        damages.add(what);
+    }
+
+    @Override
+    public void conflict(Path file, long origin, long sequence) {
+        conflicts++;
+    }
+
+    @Override
+    public void diskFailed(Path directory, IOException failure) {
+        failedDisks.add(directory);
+    }
+}

@@ -1,0 +1,168 @@
+package evtools.store;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import evtools.format.ByteArrayBuilder;
+import evtools.format.frame.FrameCodec;
+import evtools.format.frame.FrameCodecs;
+import evtools.format.frame.FrameHeader;
+import evtools.format.frame.FrameWriter;
+import evtools.store.TestFrames.Made;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SpoolTest {
+    @TempDir
+    Path temporary;
+
+    private final RecordingListener listener = new RecordingListener();
+
+    private Spool open() throws IOException {
+        Spool spool =
+                Spool.open(new SystemDisk(), temporary, "test", TestFrames.WIDTH, new SplittableRandom(3), listener);
+        if (spool == null) {
+            throw new IOException("in use");
+        }
+        return spool;
+    }
+
+    private static SpoolFrame add(Spool spool, String text) throws IOException {
+        Made made = TestFrames.frame(spool.takeSequence(), 1_700_000_000L, text);
+        FrameHeader header = made.header().id(spool.origin(), made.header().sequence());
+        // The origin belongs to the checksum: encode again.
+        ByteArrayBuilder frame = new ByteArrayBuilder(256);
+        byte[] bytes = made.bytes().array();
+        try (FrameCodecs codecs = new FrameCodecs()) {
+            FrameWriter.encode(header, codecs, bytes, 96, bytes.length - 96, frame);
+        }
+        return spool.append(header, ByteBuffer.wrap(frame.toByteArray()));
+    }
+
+    private static byte[] read(Spool spool, SpoolFrame frame) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        assertNotNull(spool.pin(frame.sequence()));
+        spool.transferTo(frame, Channels.newChannel(out));
+        spool.unpin(frame);
+        return out.toByteArray();
+    }
+
+    private Path onlyFile() throws IOException {
+        try (var files = Files.list(temporary)) {
+            return files.filter(file -> file.toString().endsWith(".ev"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
+    @Test
+    void keepsWhatIsNotForgottenAcrossRestarts() throws IOException {
+        byte[] kept;
+        long origin;
+        long last;
+        try (Spool spool = open()) {
+            origin = spool.origin();
+            SpoolFrame first = add(spool, "first");
+            SpoolFrame second = add(spool, "second");
+            kept = read(spool, second);
+            last = second.sequence();
+            spool.forget(first.sequence());
+            assertEquals(1, spool.frameCount());
+            assertEquals(kept.length, spool.bytes());
+        }
+        try (Spool spool = open()) {
+            assertEquals(origin, spool.origin());
+            List<SpoolFrame> frames = spool.frames();
+            // Files go as a whole, so a forgotten frame may come back; the servers know it.
+            assertEquals(2, frames.size());
+            assertArrayEquals(kept, read(spool, frames.getLast()));
+            assertTrue(spool.takeSequence() > last, "ids are never used twice");
+            for (SpoolFrame frame : frames) {
+                spool.forget(frame.sequence());
+            }
+        }
+        try (Spool spool = open()) {
+            assertEquals(0, spool.frameCount());
+        }
+        assertThrows(java.util.NoSuchElementException.class, this::onlyFile, "nothing is left on disk");
+    }
+
+    @Test
+    void cutsAHalfWrittenTail() throws IOException {
+        SpoolFrame whole;
+        try (Spool spool = open()) {
+            whole = add(spool, "whole");
+            add(spool, "cut");
+        }
+        try (RandomAccessFile file = new RandomAccessFile(onlyFile().toFile(), "rw")) {
+            file.setLength(file.length() - 3);
+        }
+        try (Spool spool = open()) {
+            assertEquals(1, spool.frameCount());
+            assertEquals(whole.sequence(), spool.frames().getFirst().sequence());
+        }
+        assertEquals(1, listener.quarantined.size());
+    }
+
+    @Test
+    void rememberPositionsThatWereCommitted() throws IOException {
+        byte[] payload = {1, 2, 3};
+        ByteArrayBuilder frame = new ByteArrayBuilder(128);
+        try (FrameCodecs codecs = new FrameCodecs()) {
+            FrameHeader header = new FrameHeader()
+                    .kind(evtools.format.frame.FrameKind.POSITIONS)
+                    .codec(FrameCodec.NONE);
+            FrameWriter.encode(header, codecs, payload, 0, payload.length, frame);
+        }
+        try (Spool spool = open()) {
+            assertNull(spool.lastPositions());
+            add(spool, "an event");
+            spool.appendPositions(ByteBuffer.wrap(frame.toByteArray()));
+        }
+        try (Spool spool = open()) {
+            assertArrayEquals(frame.toByteArray(), spool.lastPositions());
+            assertEquals(1, spool.frameCount(), "positions are not sent");
+        }
+    }
+
+    @Test
+    void aPinnedFrameCanBeReadAfterItIsForgotten() throws IOException {
+        try (Spool spool = open()) {
+            SpoolFrame frame = add(spool, "on its way to a slow server");
+            byte[] bytes = read(spool, frame);
+            SpoolFrame pinned = spool.pin(frame.sequence());
+            assertNotNull(pinned);
+            spool.forget(frame.sequence());
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            spool.transferTo(pinned, Channels.newChannel(out));
+            spool.unpin(pinned);
+            assertArrayEquals(bytes, out.toByteArray());
+            assertNull(spool.pin(frame.sequence()));
+        }
+    }
+
+    @Test
+    void letsOneProcessInAndOneEnvironment() throws IOException {
+        try (Spool spool = open()) {
+            assertEquals(0, spool.frameCount());
+            assertThrows(IOException.class, this::open);
+        }
+        assertThrows(
+                IOException.class,
+                () -> Spool.open(
+                        new SystemDisk(), temporary, "other", TestFrames.WIDTH, new SplittableRandom(3), listener));
+    }
+}
