@@ -65,6 +65,7 @@ abstract class ServerStream<T> {
             if (answer.status() != 0) {
                 throw new RefusedException(answer.status(), "refused: " + answer.text());
             }
+            answer.requireMatch(hello);
             server = answer;
             Connection fresh = new Connection(link, MAX_QUEUED_BYTES, nanoClock);
             connection = fresh;

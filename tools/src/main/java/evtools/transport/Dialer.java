@@ -76,6 +76,7 @@ public final class Dialer implements Closeable {
                 if (server.status() != 0) {
                     throw new RefusedException(server.status(), server.text());
                 }
+                server.requireMatch(hello);
                 if (serve(new Connection(link, maxQueuedBytes, nanoClock), server)) {
                     attempt = 0;
                 }

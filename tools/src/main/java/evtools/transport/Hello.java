@@ -89,4 +89,19 @@ public record Hello(Role role, int status, int bucketWidthSeconds, long environm
                 fixed.getLong(24),
                 new String(text.array(), StandardCharsets.UTF_8));
     }
+
+    /**
+     * Checks that a server's welcome fits what the client said.
+     *
+     * @throws RefusedException if it is of another environment or bucket width
+     */
+    public void requireMatch(Hello client) throws RefusedException {
+        if (client.environmentTag != 0 && environmentTag != client.environmentTag) {
+            throw new RefusedException(Refusal.ENVIRONMENT, "a server of another environment, '" + text + "'");
+        }
+        if (client.bucketWidthSeconds != 0 && bucketWidthSeconds != client.bucketWidthSeconds) {
+            throw new RefusedException(
+                    Refusal.BUCKET_WIDTH, "a server with another bucket width, " + bucketWidthSeconds + "s");
+        }
+    }
 }
