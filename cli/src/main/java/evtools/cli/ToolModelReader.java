@@ -62,7 +62,7 @@ final class ToolModelReader {
 
     private static String summary(CommandSpec command) {
         String summary = String.join(" ", command.usageMessage().header());
-        if (summary.length() > 70 || summary.endsWith(".")) {
+        if (summary.isEmpty() || summary.length() > 70 || summary.endsWith(".")) {
             throw new IllegalStateException(
                     command.name() + " needs a header of at most 70 characters that says what it does");
         }

@@ -33,7 +33,12 @@ import picocli.CommandLine.Option;
         description =
                 "Gives the events of a time range from evrecv servers as one sorted stream without duplicates, or "
                         + "follows what arrives. Says when the answer may not be complete (exit code 2): when so many servers "
-                        + "did not answer that together they may hold an acknowledged frame that nobody else has.")
+                        + "did not answer that together they may hold an acknowledged frame that nobody else has.",
+        exitCodeList = {
+            "0:Done, and complete.",
+            "2:A usage error or a failure, or the answer may not be complete.",
+            "3:Finished, but some of it was damaged and reported."
+        })
 @Examples({
     "evfetch --from a:7600,b:7600,c:7600 --since -1h | evgrep -i 'connection reset'  # search the last hour",
     "evfetch --from a:7600,b:7600,c:7600 --follow --app 'sshd*' -O text  # watch",

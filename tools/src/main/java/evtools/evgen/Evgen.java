@@ -34,9 +34,10 @@ import picocli.CommandLine.Parameters;
                     + "options and seed give the same bytes. Without --lines, --bytes or --duration it doesn't end.",
             "Each host writes like one of the samples; there are at least as many as samples. --rate says how close "
                     + "events lie in event time; they are written as fast as they can be, unless --pace is given."
-        })
+        },
+        exitCodeList = {"0:Done.", "2:A usage error or a failure."})
 @Examples({
-    "evgen --rate 1000 --hosts 20 --seed 1 --bytes 1G -O raw --from samples/*.log > load.log  # 1 GB of lines",
+    "evgen --rate 1000 --hosts 20 --bytes 1G -O raw --from samples/*.log > load.log  # 1 GB of lines",
     "evgen --lines 100000 --from app.log | evsend --to a:7600  # events, at the pace of the sample",
     "evgen --rate 500 --pace --from app.log | evsend --to a:7600  # 500 events a second, from now on"
 })
@@ -71,7 +72,7 @@ public final class Evgen implements Tool {
     @Option(names = "--bytes", paramLabel = "SIZE", description = "Stop before SIZE bytes of lines are exceeded.")
     private @Nullable ByteSize bytes;
 
-    @Option(names = "--duration", paramLabel = "TIME", description = "Stop after so much event time.")
+    @Option(names = "--duration", paramLabel = "DURATION", description = "Stop after so much event time.")
     private @Nullable Duration duration;
 
     @Option(

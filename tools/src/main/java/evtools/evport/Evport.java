@@ -32,9 +32,11 @@ import picocli.CommandLine.Option;
 /** Copies buckets into an archive, sorted and without duplicates, and reads archives. */
 @Command(
         name = "evport",
+        header = "bring events into an archive and back out",
         description = {
-            "Archive buckets: collect all events of each, sort them, leave duplicates out, write them as one object, "
-                    + "read it back, and then make it count by a manifest. Or read an archive as one sorted stream.",
+            "Archives buckets: collects all events of each, sorts them, leaves duplicates out, writes them as one "
+                    + "object, reads it back, and then makes it count by a manifest. Or reads an archive as one sorted "
+                    + "stream.",
             "Archived buckets are known by their manifests, so evport may be run again and again, by several hosts at "
                     + "once, and killed at any time: each event is archived once. Events that come after their bucket "
                     + "was archived are added to it by the next run."
@@ -77,13 +79,13 @@ public final class Evport implements Tool {
 
     @Option(
             names = "--bucket-width",
-            paramLabel = "TIME",
+            paramLabel = "DURATION",
             description = "Width of the buckets into which a stream is cut, 10s to 1024s. Default: 1024s.")
     private Duration bucketWidth = Duration.ofSeconds(DEFAULT_WIDTH_SECONDS);
 
     @Option(
             names = "--older-than",
-            paramLabel = "TIME",
+            paramLabel = "DURATION",
             description = "Archive a store's buckets that ended so long ago, so that nothing more is to be expected. "
                     + "Default: ${DEFAULT-VALUE}.")
     private Duration olderThan = Duration.ofSeconds(48 * 3600);

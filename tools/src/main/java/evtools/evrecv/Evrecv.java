@@ -32,7 +32,8 @@ import picocli.CommandLine.Option;
         header = "receive events, keep them and pass them on to other servers",
         description =
                 "Takes event frames from evsend, keeps them in time buckets, passes them on to other servers until "
-                        + "enough of them hold each frame, and tells the sender who holds it. Serves evfetch.")
+                        + "enough of them hold each frame, and tells the sender who holds it. Serves evfetch.",
+        exitCodeList = {"0:Ended by a signal.", "2:A usage error or a failure."})
 @Examples({
     "evrecv --listen 127.0.0.1:7600 --store /var/lib/evtools  # a server of its own",
     "evrecv --listen 127.0.0.1:7601 --peers 127.0.0.1:7602 --store s1  # one of two"

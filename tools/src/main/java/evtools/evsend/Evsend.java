@@ -36,7 +36,13 @@ import picocli.CommandLine.Parameters;
         header = "send events to servers until enough of them hold each",
         description = "Events go to evrecv servers in sorted, compressed frames, through a spool on "
                 + "disk that keeps each frame until enough servers have it on disk. Ends when every frame is "
-                + "acknowledged; while no server can be reached it spools and waits.")
+                + "acknowledged; while no server can be reached it spools and waits.",
+        exitCodeList = {
+            "0:Every frame is acknowledged.",
+            "2:A usage error or a failure.",
+            "3:Finished, but some input was damaged and reported.",
+            "75:Ended before every frame was acknowledged; the rest waits in the spool."
+        })
 @Examples({
     "evtail -F --state s /var/log/syslog | evsend --to a:7600,b:7600,c:7600 --state s  # keep sending a log",
     "evsend --to 127.0.0.1:7600 --durability fast app.ev  # one server, one copy",

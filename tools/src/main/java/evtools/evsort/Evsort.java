@@ -70,14 +70,14 @@ public final class Evsort implements Tool {
 
     @Option(
             names = "--hold-down",
-            paramLabel = "TIME",
+            paramLabel = "DURATION",
             description = "Give a slice out when this time has passed after its end, 0s to 48h. Default: give "
                     + "everything out at the end of the input.")
     private @Nullable Duration holdDown;
 
     @Option(
             names = "--batch",
-            paramLabel = "TIME",
+            paramLabel = "DURATION",
             description = "Width of a slice, 10s to 1024s. Default: ${DEFAULT-VALUE}.")
     private Duration batch = Duration.ofSeconds(MIN_SLICE_SECONDS);
 

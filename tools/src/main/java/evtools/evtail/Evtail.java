@@ -27,7 +27,8 @@ import picocli.CommandLine.Parameters;
         description =
                 "Reads log files to their end, or follows them with -F, and writes each line as an event with its "
                         + "time, host, app and message. The layout of the lines is recognised; no line is changed: "
-                        + "evcat -O raw gives the file back. gzip and zstd are read as they are.")
+                        + "evcat -O raw gives the file back. gzip and zstd are read as they are.",
+        exitCodeList = {"0:Done.", "2:A usage error or a failure; what could be read was."})
 @Examples({
     "evtail app.log | evsort > app.ev  # one file, in time order",
     "evtail app.log | evcat -O raw | cmp - app.log  # the original, byte for byte",

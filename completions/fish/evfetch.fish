@@ -1,0 +1,18 @@
+# fish completion of evfetch, made from its options by docs/generate
+complete -c evfetch -f
+complete -c evfetch -l from -r -f -d 'The servers: all of them, so that what one lacks comes from another'
+complete -c evfetch -l environment -r -f -d 'Refuse servers of other environments'
+complete -c evfetch -l since -r -f -d 'Only events from TIME on: 2026-11-20 10:00, yesterday, -15m, @1795168800'
+complete -c evfetch -l until -r -f -d 'Only events before TIME'
+complete -c evfetch -l host -r -f -d 'Only events of hosts that fit GLOB (* and ?); may be given several times'
+complete -c evfetch -l app -r -f -d 'Only events of applications that fit GLOB; may be given several times'
+complete -c evfetch -l where -r -f -d 'Only events that have the field KEY with a value that fits VALUE (* and ?); given several times: all of them'
+complete -c evfetch -l list -d 'List the buckets in the range instead: when each begins, its frames and bytes on the server that has most of it, and how many frames each server has'
+complete -c evfetch -s f -l follow -d 'Print what arrives from now on, as it comes, until stopped'
+complete -c evfetch -l tmp -r -f -a '(__fish_complete_directories)' -d 'Where overlapping frames go that do not fit into memory'
+complete -c evfetch -s O -l output-format -r -f -a 'text raw json logfmt ev' -d 'Write text, raw (the original lines), json, logfmt or ev (event frames)'
+complete -c evfetch -s o -l output -r -F -d 'Write to FILE instead of standard output'
+complete -c evfetch -l tz -r -f -d 'Show times in this zone, such as Europe/Berlin, +02:00 or local'
+complete -c evfetch -l debug -d 'Say more about failures: where in the program they happened'
+complete -c evfetch -l help -d 'Print this help and exit'
+complete -c evfetch -l version -d 'Print the version and exit'

@@ -1,0 +1,11 @@
+# fish completion of evmerge, made from its options by docs/generate
+complete -c evmerge -s O -l output-format -r -f -a 'text raw json logfmt ev' -d 'Write text, raw (the original lines), json, logfmt or ev (event frames)'
+complete -c evmerge -s o -l output -r -F -d 'Write to FILE instead of standard output'
+complete -c evmerge -l tz -r -f -d 'Show times in this zone, such as Europe/Berlin, +02:00 or local'
+complete -c evmerge -l no-dedup -d 'Keep duplicates'
+complete -c evmerge -l checksum -d 'Print a checksum of the events of the output on standard error, as evinfo --checksum would'
+complete -c evmerge -l tmp -r -f -a '(__fish_complete_directories)' -d 'Where temporary files go when there are more than 256 inputs'
+complete -c evmerge -l stats -d 'Print counters on standard error at the end'
+complete -c evmerge -l debug -d 'Say more about failures: where in the program they happened'
+complete -c evmerge -l help -d 'Print this help and exit'
+complete -c evmerge -l version -d 'Print the version and exit'

@@ -1,0 +1,13 @@
+# fish completion of evrecv, made from its options by docs/generate
+complete -c evrecv -f
+complete -c evrecv -l listen -r -f -d 'Address to listen on'
+complete -c evrecv -l peers -r -f -d 'The other servers'
+complete -c evrecv -l environment -r -f -d 'Name of the cluster; senders and servers of other environments are refused'
+complete -c evrecv -l bucket-width -r -f -d 'Width of the time buckets, 10s to 1024s, the same for all of an environment'
+complete -c evrecv -l store -r -f -a '(__fish_complete_directories)' -d 'Where frames are kept: a directory, or several (one a disk) among which they are spread'
+complete -c evrecv -l retain -r -f -d 'Delete buckets that ended longer ago than this and were not written to for as long'
+complete -c evrecv -l min-free -r -f -d 'Take no more frames when a disk has less than this free: 5%, 20G'
+complete -c evrecv -l plaintext -d 'Allow unencrypted connections from other machines'
+complete -c evrecv -l debug -d 'Say more about failures: where in the program they happened'
+complete -c evrecv -l help -d 'Print this help and exit'
+complete -c evrecv -l version -d 'Print the version and exit'

@@ -1,0 +1,13 @@
+# fish completion of evtail, made from its options by docs/generate
+complete -c evtail -s O -l output-format -r -f -a 'text raw json logfmt ev' -d 'Write text, raw (the original lines), json, logfmt or ev (event frames)'
+complete -c evtail -s o -l output -r -F -d 'Write to FILE instead of standard output'
+complete -c evtail -l tz -r -f -d 'Show times in this zone, such as Europe/Berlin, +02:00 or local'
+complete -c evtail -s F -l follow -d 'Go on reading as files grow, by their names: through rotation, truncation, files that come late'
+complete -c evtail -l state -r -F -d 'Begin where FILE says and write positions into the output'
+complete -c evtail -l commit -d 'With --state: commit positions after each successful write, for sinks that don\'t'
+complete -c evtail -l host -r -f -d 'Host of lines that name none'
+complete -c evtail -l app -r -f -d 'App of lines that name none'
+complete -c evtail -l explain -d 'Write how the lines of each file are laid out, and how many fit, instead of events'
+complete -c evtail -l debug -d 'Say more about failures: where in the program they happened'
+complete -c evtail -l help -d 'Print this help and exit'
+complete -c evtail -l version -d 'Print the version and exit'
