@@ -131,6 +131,10 @@ public final class EventInputs {
         Arrays.sort(found);
         for (int i = found.length - 1; i >= 0; i--) {
             File file = found[i];
+            if (file.isHidden()) {
+                // Half-written files of a writer at work are named so.
+                continue;
+            }
             if (file.isDirectory() && !Files.isSymbolicLink(file.toPath())) {
                 listDirectory(file);
             } else if (file.isFile()) {
