@@ -135,7 +135,7 @@ final class Batch {
             return;
         }
         builder.begin(of.durability, of.late, Point.fromEpochNanos(epochNanos.getAsLong()));
-        which.sorter.sortAndDrain(builder, false);
+        which.sorter.sortAndDrain(builder, true);
         builder.finish();
         which.covered = 0;
         which.spread.clear();
