@@ -1,0 +1,166 @@
+# evport: in from stores and streams, out again, crashes, several at once, damage.
+
+load helpers/common
+load helpers/servers
+
+setup() {
+  cd "$BATS_TEST_TMPDIR"
+  ARCHIVE=file://$BATS_TEST_TMPDIR/archive
+}
+
+teardown() {
+  stop_servers
+}
+
+# store_of LOG: has one server take the log, and stops it; leaves server-0/store and sets $SUM.
+store_of() {
+  start_cluster 1
+  evtail "$1" >in.ev
+  evsend --to "$SERVERS" --copies 1 --acks 1 --spool spool <in.ev
+  stop_server 0
+  SUM=$(checksum in.ev)
+}
+
+archive_sum() {
+  evport --from "$ARCHIVE" "$@" | checksum
+}
+
+segments() {
+  find archive -name '*.ev' | wc -l
+}
+
+manifests() {
+  find archive/manifest -type f | wc -l
+}
+
+@test "a store's buckets go in once, and come out as one sorted stream" {
+  sample_lines 5000 >log
+  store_of log
+  evport --from server-0/store --to "$ARCHIVE" --older-than 0s --stats 2>stats
+  grep -q '^events archived  *5000$' stats
+  [ "$(archive_sum)" = "$SUM" ]
+  evport --from "$ARCHIVE" | evmerge >/dev/null
+  evport --from "$ARCHIVE" -O raw | cmp - log
+  before=$(find archive -type f | sort)
+  evport --from server-0/store --to "$ARCHIVE" --older-than 0s --stats 2>stats
+  grep -q '^buckets archived  *0$' stats
+  [ "$(find archive -type f | sort)" = "$before" ]
+}
+
+@test "buckets that are too young stay where they are" {
+  sample_lines 100 >log
+  store_of log
+  evport --from server-0/store --to "$ARCHIVE" --older-than 1000000h --stats 2>stats
+  grep -q '^buckets archived  *0$' stats
+}
+
+@test "the archive's files are streams like any other" {
+  sample_lines 3000 >log
+  evtail log | evport --from - --to "$ARCHIVE"
+  [ "$(evcat archive | checksum)" = "$(evtail log | checksum)" ]
+  [ "$(evinfo --count archive)" = 3000 ]
+  evinfo --verify archive
+  [ "$(evmerge archive | evcat -O raw | sort | cmp - <(sort log); echo same)" = same ]
+}
+
+@test "a range and an app are read from the archive" {
+  sample_lines 3000 >log
+  evtail log | evport --from - --to "$ARCHIVE"
+  evport --from "$ARCHIVE" --since 2026-11-20T10:20 --until 2026-11-20T10:21 -O raw >out
+  grep 'T10:20:' log | cmp - out
+  evport --from "$ARCHIVE" --host web01 -O raw | cmp - <(grep ' web01 ' log)
+}
+
+@test "events that come later are added by the next run" {
+  sample_lines 2000 >log
+  head -n 1500 log >first
+  evtail first | evport --from - --to "$ARCHIVE"
+  # The same source, read further: the events of its first part are the same.
+  cp log second
+  mv second first
+  evtail first | evport --from - --to "$ARCHIVE"
+  [ "$(archive_sum)" = "$(evtail first | checksum)" ]
+  [ "$(evport --from "$ARCHIVE" | evinfo --count)" = 2000 ]
+}
+
+@test "killed again and again, then run to the end: each event once, nothing left over" {
+  sample_lines 60000 >log
+  evtail log >in.ev
+  for delay in 0.25 0.35 0.45 0.55 0.65 0.75 0.85 0.95 1.1 1.3; do
+    evport --from in.ev --to "$ARCHIVE" 3>&- &
+    evport=$!
+    sleep "$delay"
+    kill -KILL "$evport" 2>/dev/null || :
+    wait "$evport" || :
+  done
+  evport --from in.ev --to "$ARCHIVE"
+  [ "$(archive_sum)" = "$(checksum in.ev)" ]
+  [ "$(segments)" -eq "$(manifests)" ]
+}
+
+@test "several at once archive each event once" {
+  sample_lines 20000 >log
+  evtail log >in.ev
+  evsort in.ev >sorted.ev
+  pids=()
+  for _ in 1 2 3 4; do
+    evport --from in.ev --to "$ARCHIVE" 3>&- &
+    pids+=($!)
+  done
+  for pid in "${pids[@]}"; do
+    wait "$pid"
+  done
+  [ "$(archive_sum)" = "$(checksum in.ev)" ]
+  [ "$(segments)" -eq "$(manifests)" ]
+}
+
+@test "a dry run tells what there is to do, and --skip leaves it out" {
+  sample_lines 3000 >log
+  evtail log >in.ev
+  mkdir archive
+  evport --from in.ev --to "$ARCHIVE" --dry-run >plan
+  [ "$(wc -l <plan)" -ge 3 ]
+  [ -z "$(find archive -type f)" ]
+  head -n 1 plan >skip
+  evport --from in.ev --to "$ARCHIVE" --skip skip
+  [ "$(manifests)" -eq $(($(wc -l <plan) - 1)) ]
+}
+
+@test "damage in the archive is reported, the rest is read" {
+  sample_lines 3000 >log
+  evtail log | evport --from - --to "$ARCHIVE"
+  segment=$(find archive -name '*.ev' | sort | head -n 1)
+  printf 'X' | dd of="$segment" bs=1 seek=300 conv=notrunc status=none
+  run -3 --separate-stderr evport --from "$ARCHIVE" -o out.ev
+  [[ $stderr == *"wrong checksum, at byte 0"* ]]
+  [ "$(evinfo --count out.ev)" -gt 1000 ]
+  rm "$segment"
+  run -2 --separate-stderr evport --from "$ARCHIVE" -o out.ev
+  [[ $stderr == *"${segment#archive/}: No such file or directory"* ]]
+}
+
+@test "damage in a store is reported, the rest is archived" {
+  sample_lines 3000 >log
+  store_of log
+  leaf=$(find server-0/store -name '0*.ev' | sort | head -n 1)
+  printf 'X' | dd of="$leaf" bs=1 seek=300 conv=notrunc status=none
+  run -3 --separate-stderr evport --from server-0/store --to "$ARCHIVE" --older-than 0s
+  [[ $stderr == *"wrong checksum"* ]]
+  [ "$(evport --from "$ARCHIVE" | evinfo --count)" -gt 1000 ]
+}
+
+@test "a full disk: one clear error, and nothing half is left" {
+  [ "$(id -u)" -eq 0 ] || skip "needs root for a small file system"
+  sample_lines 60000 >log
+  evtail log >in.ev
+  mkdir archive
+  mount -t tmpfs -o size=300k none archive || skip "no tmpfs here"
+  run -2 --separate-stderr evport --from in.ev --to "$ARCHIVE"
+  code=$status
+  find archive -name '*.ev' | while read -r file; do
+    evinfo --verify "$file" || echo "half: $file"
+  done >verified
+  umount archive
+  ! grep -q half verified
+  [[ $stderr == *"No space left on device"* ]]
+}
