@@ -23,7 +23,8 @@ final class SourceFinder {
     private static final int MAX_DEPTH = 40;
 
     private final Failures failures;
-    private final Set<String> skipped = new HashSet<>();
+    private final Set<String> skipped = new LinkedHashSet<>();
+    private final Set<String> said = new HashSet<>();
 
     SourceFinder(Failures failures) {
         this.failures = failures;
@@ -38,6 +39,7 @@ final class SourceFinder {
                 found.add(operand);
             } else if (Files.isDirectory(path)) {
                 directory(path, found, 0);
+                saySkipped(operand);
             } else if (!isPattern(operand) || Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
                 found.add(operand);
             } else {
@@ -45,6 +47,18 @@ final class SourceFinder {
             }
         }
         return new ArrayList<>(found);
+    }
+
+    /** Says once what was left out of a directory. */
+    private void saySkipped(String directory) {
+        String first = skipped.isEmpty() || !said.add(directory)
+                ? null
+                : skipped.iterator().next();
+        if (first != null) {
+            failures.note(directory + ": " + skipped.size() + (skipped.size() == 1 ? " file" : " files")
+                    + " skipped that hold no text, such as " + first);
+        }
+        skipped.clear();
     }
 
     /** Whether an operand is a pattern and not a name. */
@@ -93,9 +107,7 @@ final class SourceFinder {
         if (kind == Inputs.Kind.TEXT || kind == Inputs.Kind.GZIP || kind == Inputs.Kind.ZSTD) {
             return true;
         }
-        if (skipped.add(file.toString())) {
-            failures.note(file + ": skipped, " + (kind == Inputs.Kind.BINARY ? "not text" : "looks like " + kind));
-        }
+        skipped.add(file.toString());
         return false;
     }
 

@@ -30,6 +30,22 @@ final class LayoutLearner {
         private final List<Integer> counts = new ArrayList<>();
         private int matched;
         private boolean ambiguous;
+
+        /** Whether some layouts have the day first and some the month. */
+        boolean disagrees() {
+            boolean monthFirst = false;
+            boolean dayFirst = false;
+            for (Layout layout : layouts) {
+                String text = layout.text();
+                int month = Math.max(text.indexOf("%m"), text.indexOf("%-m"));
+                int day = Math.max(text.indexOf("%d"), text.indexOf("%-d"));
+                if (month >= 0 && day >= 0 && text.indexOf("%Y") > Math.max(month, day)) {
+                    monthFirst |= month < day;
+                    dayFirst |= day < month;
+                }
+            }
+            return monthFirst && dayFirst;
+        }
     }
 
     @FunctionalInterface
@@ -45,7 +61,8 @@ final class LayoutLearner {
         if (best.ambiguous) {
             for (DateOrder order : DateOrder.values()) {
                 Found found = readAll(buffer, order);
-                if (found.matched > best.matched) {
+                if (found.matched > best.matched
+                        || (found.matched == best.matched && best.disagrees() && !found.disagrees())) {
                     best = found;
                 }
             }

@@ -1,6 +1,8 @@
 package evtools.format.time;
 
 import evtools.format.time.TimeLearner.DateOrder;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +15,9 @@ final class LineLearner {
     private static final String[] TIME_KEYS = {
         "time", "timestamp", "@timestamp", "ts", "date", "datetime", "asctime", "eventTime", "t"
     };
+
+    /** What may stand directly before a time inside a line: JSON, logfmt, Linux audit. */
+    private static final String[] TIME_MARKS = marks();
 
     private final TimeLearner times = new TimeLearner();
     private final StringBuilder layout = new StringBuilder();
@@ -174,21 +179,10 @@ final class LineLearner {
     /** The layout of a line whose time has to stay where it is; null if it has none. */
     @Nullable
     String inPlace(byte[] line, int from, int to, DateOrder order) {
-        for (String key : TIME_KEYS) {
-            for (String mark : new String[] {
-                "\"" + key + "\":\"",
-                "\"" + key + "\": \"",
-                "\"" + key + "\":",
-                "\"" + key + "\": ",
-                " " + key + "=\"",
-                " " + key + "=",
-                key + "=\"",
-                key + "="
-            }) {
-                String found = afterMark(line, from, to, mark, order);
-                if (found != null) {
-                    return found;
-                }
+        for (String mark : TIME_MARKS) {
+            String found = afterMark(line, from, to, mark, order);
+            if (found != null) {
+                return found;
             }
         }
         int last = Math.min(to, from + 1_000);
@@ -199,6 +193,16 @@ final class LineLearner {
             }
         }
         return null;
+    }
+
+    private static String[] marks() {
+        List<String> marks = new ArrayList<>();
+        for (String key : TIME_KEYS) {
+            marks.addAll(List.of("\"" + key + "\":\"", "\"" + key + "\": \"", "\"" + key + "\":", "\"" + key + "\": "));
+            marks.addAll(List.of(" " + key + "=\"", " " + key + "=", key + "=\"", key + "="));
+        }
+        marks.add("audit(");
+        return marks.toArray(new String[0]);
     }
 
     private @Nullable String afterMark(byte[] line, int from, int to, String mark, DateOrder order) {

@@ -12,6 +12,7 @@ package evtools.format.time;
  *   app.module - WARNING - message                             name, dash, level
  *   INFO  [org.jboss.as] (MSC service thread 1-2) message      name in brackets
  *   Info                  CBS    message                       columns
+ *   [main] INFO org.apache.catalina.Startup message            name with points, blank
  * </pre>
  *
  * The name is the app; the words before it stay in the message.
@@ -24,6 +25,7 @@ final class LoggerTail {
     private static final int DASH = 4;
     private static final int COLUMN = 5;
     private static final int BRACKETED = 6;
+    private static final int DOTTED = 7;
     private static final int KIND_BITS = 3;
 
     private static final int PLAIN_PID = 1;
@@ -159,7 +161,11 @@ final class LoggerTail {
         while (end < to && isNameByte(line[end]) && end - start <= MAX_NAME_BYTES) {
             end++;
         }
-        if (end == to || end == start || end - start > MAX_NAME_BYTES || !Digits.isLetter(line[start])) {
+        if (end == to
+                || end == start
+                || end - start > MAX_NAME_BYTES
+                || !Digits.isLetter(line[start])
+                || Levels.isLevel(line, start, end)) {
             return;
         }
         nameEnd = end;
@@ -191,6 +197,8 @@ final class LoggerTail {
                 found = level || levelAfter ? DASH : NOTHING;
             } else if (next - end >= 2 && level && blanksAfterLevel >= 2) {
                 found = COLUMN;
+            } else if (level && isDottedName(line, start, end)) {
+                found = DOTTED;
             }
         }
         if (found == NOTHING || (needsLevel && !level && !levelAfter)) {
@@ -239,7 +247,7 @@ final class LoggerTail {
                 head.literal(line, at, at + 1);
                 at++;
             }
-            case COLUMN -> {
+            case COLUMN, DOTTED -> {
                 // Only blanks follow the name.
             }
             default -> {

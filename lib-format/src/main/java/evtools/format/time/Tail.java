@@ -40,7 +40,9 @@ enum Tail {
             boolean monthFirst = layout.startsWith("%b ") || layout.startsWith("<${pri}>%b ");
             if (monthFirst) {
                 tails.add(layout.contains("%Y") ? ISO_SYSLOG : SYSLOG);
-            } else if (layout.startsWith("%Y-%m-%dT") || layout.startsWith("<${pri}>%Y")) {
+            } else if (layout.startsWith("%Y-%m-%dT")
+                    || layout.startsWith("%a %Y-")
+                    || layout.startsWith("<${pri}>%Y")) {
                 tails.add(ISO_SYSLOG);
             }
             if (!layout.startsWith("$") || layout.startsWith("${level}")) {

@@ -161,6 +161,9 @@ final class TimeLearner {
             if (!literalIf(' ')) {
                 return false;
             }
+            if (Digits.run(line, at, end) == 4) {
+                return yearFirst();
+            }
             if (Digits.isDigit(peek(0)) || (peek(0) == ' ' && Digits.isDigit(peek(1)))) {
                 return dayAfterName() && anyOf(" -") && monthName() && anyOf(" -") && year();
             }
@@ -198,7 +201,8 @@ final class TimeLearner {
             return false;
         }
         if (byteAt(secondEnd) != mark) {
-            return mark != '.' && number('m', 12) && literal() && number('d', 31);
+            boolean plausible = mark != '.' || (digits == 2 && second == 2 && byteAt(secondEnd) == ' ');
+            return plausible && number('m', 12) && literal() && number('d', 31);
         }
         int third = Digits.run(line, secondEnd + 1, end);
         hasYear = true;
@@ -213,8 +217,10 @@ final class TimeLearner {
 
     private boolean monthIsFirst(int mark) {
         int first = (int) Digits.number(line, at, Digits.run(line, at, end));
-        if (first > 12) {
-            return false;
+        int secondAt = at + Digits.run(line, at, end) + 1;
+        int second = (int) Digits.number(line, secondAt, Digits.run(line, secondAt, end));
+        if (first > 12 || second > 12) {
+            return first <= 12;
         }
         return order == DateOrder.MONTH_FIRST || (order != DateOrder.DAY_FIRST && mark == '/');
     }
@@ -287,15 +293,15 @@ final class TimeLearner {
         pattern.append(padded ? "%k" : hourDigits == 2 ? "%H" : "%-H");
         at = hourStart + hourDigits;
         literal();
-        if (Digits.run(line, at, end) != 2 || Digits.two(line, at, end) > 59) {
+        if (!sixty("%M", 59)) {
             return false;
         }
-        pattern.append("%M");
-        at += 2;
-        if (peek(0) == mark && Digits.run(line, at + 1, end) == 2 && Digits.two(line, at + 1, end) <= 60) {
+        if (peek(0) == mark && (Digits.run(line, at + 1, end) == 2 || compact)) {
             literal();
-            pattern.append("%S%f");
-            at += 2;
+            if (!sixty("%S", 60)) {
+                return false;
+            }
+            pattern.append("%f");
             fraction();
         } else if (mark == '.') {
             return false;
@@ -304,12 +310,23 @@ final class TimeLearner {
         return true;
     }
 
+    /** Two digits; one may be missing only in times as {@code 20171224-0:7:20:444}. */
+    private boolean sixty(String directive, int most) {
+        int digits = Digits.run(line, at, end);
+        if (digits < 1 || digits > 2 || (digits == 1 && !compact) || Digits.number(line, at, digits) > most) {
+            return false;
+        }
+        pattern.append(digits == 2 ? directive : "%-" + directive.charAt(1));
+        at += digits;
+        return true;
+    }
+
     private void fraction() {
         int mark = peek(0);
         int digits = Digits.run(line, Math.min(end, at + 1), end);
         boolean fits = (mark == '.' && digits > 0)
                 || (mark == ',' && (digits == 3 || digits == 6 || digits == 9))
-                || (mark == ':' && digits == 3);
+                || (mark == ':' && digits > 0 && digits <= 3);
         if (fits) {
             at += 1 + digits;
         }

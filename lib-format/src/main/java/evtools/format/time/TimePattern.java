@@ -42,7 +42,7 @@ final class TimePattern {
             if (unpadded) {
                 at++;
             }
-            String known = unpadded ? "mdHI" : "YymdeHkIlMSbBaApjsfz369%";
+            String known = unpadded ? "mdHIMS" : "YymdeHkIlMSbBaApjsfz369%";
             if (at >= text.length() || known.indexOf(text.charAt(at)) < 0) {
                 return null;
             }
@@ -104,6 +104,9 @@ final class TimePattern {
                 number = (int) Digits.number(line, at, digits);
                 return set(directive - UNPADDED, number, time) ? at + digits : -1;
             }
+            case 'M' + UNPADDED, 'S' + UNPADDED -> {
+                return matchUnusual(directive - UNPADDED, line, at, end, time);
+            }
             case 'b', 'B', 'a', 'A' -> {
                 return matchName(directive, line, at, end, time);
             }
@@ -138,6 +141,16 @@ final class TimePattern {
                 return ZoneText.match(line, at, end, time);
             }
         }
+    }
+
+    /** Minutes and seconds of one digit: a form has no directive for them, so the text is kept. */
+    private static int matchUnusual(int directive, byte[] line, int at, int end, TimeFields time) {
+        int digits = Digits.run(line, at, Math.min(end, at + 3));
+        if (digits < 1 || digits > 2) {
+            return -1;
+        }
+        time.exact &= digits == 2;
+        return set(directive, (int) Digits.number(line, at, digits), time) ? at + digits : -1;
     }
 
     private static boolean set(int directive, int number, TimeFields time) {
@@ -229,8 +242,18 @@ final class TimePattern {
         // A comma or colon may part a time from another number: only whole units count as fractions then.
         boolean fits = mark == '.'
                 || (mark == ',' && (digits == 3 || digits == 6 || digits == NANO_DIGITS))
-                || (mark == ':' && digits == 3);
-        return fits ? fraction(line, at + 1, digits, mark, time) : at;
+                || (mark == ':' && digits <= 3);
+        if (!fits) {
+            return at;
+        }
+        if (mark == ':' && digits < 3) {
+            // Milliseconds without their leading zeros.
+            time.nanos = (int) Digits.number(line, at + 1, digits) * 1_000_000;
+            time.fractionDigits = 3;
+            time.exact = false;
+            return at + 1 + digits;
+        }
+        return fraction(line, at + 1, digits, mark, time);
     }
 
     private static int fraction(byte[] line, int at, int digits, int mark, TimeFields time) {
@@ -268,6 +291,8 @@ final class TimePattern {
                 for (int i = time.zoneStart; i < time.zoneEnd; i++) {
                     form.put(line[i]);
                 }
+            } else if (operation == 'M' + UNPADDED || operation == 'S' + UNPADDED) {
+                form.put('%').put(operation - UNPADDED);
             } else if (operation > UNPADDED) {
                 form.put('%').put('-').put(operation - UNPADDED);
             } else {

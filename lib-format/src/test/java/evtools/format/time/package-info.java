@@ -1,0 +1,5 @@
+/** Tests of the recogniser. */
+@NullMarked
+package evtools.format.time;
+
+import org.jspecify.annotations.NullMarked;
