@@ -186,7 +186,7 @@ final class EventMaker {
         if (head.length == 0 && end == LineEnd.LF) {
             return;
         }
-        form.put(head.length == 0 ? MESSAGE_FORM : head).put(end.formSuffix());
+        form.put(head.length == 0 ? MESSAGE_FORM : head).putLatin1(end.formSuffix());
     }
 
     private void tokens(byte[] text, int offset, int length) {

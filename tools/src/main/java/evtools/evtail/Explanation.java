@@ -63,7 +63,7 @@ final class Explanation {
     }
 
     /** Counts events by form, host and app. */
-    private final class Counts implements EventSink {
+    private static final class Counts implements EventSink {
         private final ByteArrayBuilder event = new ByteArrayBuilder(1024);
         private final EventView view = new EventView();
         private final TokenCursor tokens = new TokenCursor();

@@ -9,17 +9,14 @@ enum LineEnd {
     /** The file, or this part of a long line, ends without one. */
     NONE("$.");
 
-    private final byte[] formSuffix;
+    private final String formSuffix;
 
     LineEnd(String formSuffix) {
-        this.formSuffix = new byte[formSuffix.length()];
-        for (int i = 0; i < this.formSuffix.length; i++) {
-            this.formSuffix[i] = (byte) formSuffix.charAt(i);
-        }
+        this.formSuffix = formSuffix;
     }
 
-    /** What a form has after its message. The array is shared: don't write to it. */
-    byte[] formSuffix() {
+    /** What a form has after its message. */
+    String formSuffix() {
         return formSuffix;
     }
 }
