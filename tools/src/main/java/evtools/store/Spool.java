@@ -227,29 +227,69 @@ public final class Spool implements Closeable {
     }
 
     /**
-     * Appends a frame of events. Not durable before {@link #force}.
+     * Appends a frame of events. Not durable before {@link #force}. One thread at a time appends.
      *
      * @param header the frame's header, with this spool's origin and a sequence from {@link #takeSequence}
      * @param frame the whole frame
      */
-    public synchronized SpoolFrame append(FrameHeader header, ByteBuffer frame) throws IOException {
+    public SpoolFrame append(FrameHeader header, ByteBuffer frame) throws IOException {
         int length = frame.remaining();
         SpoolFile file = write(frame);
-        SpoolFrame added = new SpoolFrame(
-                header.sequence(), header.copies(), header.acks(), length, (int) file.leaf.size - length, file.leaf);
-        frames.put(added.sequence(), added);
-        bytes += length;
-        file.needed++;
-        return added;
+        synchronized (this) {
+            SpoolFrame added = new SpoolFrame(
+                    header.sequence(),
+                    header.copies(),
+                    header.acks(),
+                    length,
+                    (int) file.leaf.size - length,
+                    file.leaf);
+            frames.put(added.sequence(), added);
+            bytes += length;
+            file.needed++;
+            release(file.leaf);
+            return added;
+        }
     }
 
     /** Appends a positions frame: everything appended before came from before these positions. */
-    public synchronized void appendPositions(ByteBuffer frame) throws IOException {
-        write(frame);
+    public void appendPositions(ByteBuffer frame) throws IOException {
+        SpoolFile file = write(frame);
+        synchronized (this) {
+            release(file.leaf);
+        }
     }
 
+    /** Writes at the end of the last file, which stays in use. Not under the lock: others go on reading meanwhile. */
     private SpoolFile write(ByteBuffer frame) throws IOException {
         int length = frame.remaining();
+        SpoolFile file;
+        DiskFile open;
+        synchronized (this) {
+            file = fileToAppendTo();
+            open = openFiles.use(file.leaf);
+        }
+        try {
+            open.write(frame, file.leaf.size);
+        } catch (IOException e) {
+            try {
+                open.truncate(file.leaf.size);
+            } catch (IOException stuck) {
+                e.addSuppressed(stuck);
+            }
+            synchronized (this) {
+                release(file.leaf);
+            }
+            throw e;
+        }
+        synchronized (this) {
+            file.leaf.size += length;
+            file.leaf.dirty = true;
+            dirty.add(file.leaf);
+        }
+        return file;
+    }
+
+    private SpoolFile fileToAppendTo() {
         SpoolFile file = files.peekLast();
         // After a restart a new file is begun: what was whole then is not touched again.
         if (file == null || file.leaf.file == null || file.leaf.size >= FILE_BYTES) {
@@ -259,22 +299,6 @@ public final class Spool implements Closeable {
             byLeaf.put(file.leaf, file);
             newNames = true;
         }
-        DiskFile open = openFiles.use(file.leaf);
-        try {
-            open.write(frame, file.leaf.size);
-        } catch (IOException e) {
-            try {
-                open.truncate(file.leaf.size);
-            } catch (IOException stuck) {
-                e.addSuppressed(stuck);
-            }
-            throw e;
-        } finally {
-            openFiles.release(file.leaf);
-        }
-        file.leaf.size += length;
-        file.leaf.dirty = true;
-        dirty.add(file.leaf);
         return file;
     }
 
@@ -307,11 +331,6 @@ public final class Spool implements Closeable {
                 }
             }
         }
-    }
-
-    /** The frame of a sequence number; null if it is forgotten. */
-    public synchronized @Nullable SpoolFrame frame(long sequence) {
-        return frames.get(sequence);
     }
 
     /**
