@@ -9,6 +9,9 @@ import java.io.IOException;
 
 /** Selected lines and their context as text, {@code -O text} and {@code -O raw}, with matches coloured. */
 final class LineResults implements Results {
+    /** Nobody looks for colours in longer lines. */
+    private static final int MAX_COLORED_BYTES = 1 << 20;
+
     private final LineWriter writer;
     private final EventText look;
     private final EventMatcher matcher;
@@ -52,10 +55,10 @@ final class LineResults implements Results {
     public void selected(LogLine line) throws IOException, MatchLimitException {
         writer.prefix(line.number(), ':');
         show(line);
-        if (colorMatches) {
+        if (colorMatches && shown.length() <= MAX_COLORED_BYTES) {
             appendColored(line);
         } else {
-            writer.buffer().put(shown.array(), 0, shown.length());
+            writer.put(shown);
         }
         writer.lineEnded();
     }
@@ -64,7 +67,7 @@ final class LineResults implements Results {
     public void context(LogLine line) throws IOException {
         writer.prefix(line.number(), '-');
         show(line);
-        writer.buffer().put(shown.array(), 0, shown.length());
+        writer.put(shown);
         writer.lineEnded();
     }
 

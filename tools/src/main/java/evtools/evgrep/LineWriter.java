@@ -110,6 +110,16 @@ final class LineWriter {
         return buffer;
     }
 
+    /** Appends text; what is large goes to the stream without being copied. */
+    void put(ByteArrayBuilder text) throws IOException {
+        if (text.length() > WRITE_BYTES) {
+            drain();
+            out.write(text.array(), 0, text.length());
+        } else {
+            buffer.put(text.array(), 0, text.length());
+        }
+    }
+
     void endLine() throws IOException {
         buffer.put('\n');
         lineEnded();
