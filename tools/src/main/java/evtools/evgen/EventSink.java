@@ -9,9 +9,9 @@ import java.io.IOException;
 /** Makes events of lines and writes those. */
 final class EventSink implements LineSink {
     private final EventOutput output;
-    private final LineEvents[] makers;
+    private final LineEvents maker;
+    private final LineEvents.Source[] sources;
     private final Generator generator;
-    private final long referenceEpochSeconds;
     private final ByteArrayBuilder line = new ByteArrayBuilder(4096);
     private final ByteArrayBuilder event = new ByteArrayBuilder(4096);
     private final EventView view = new EventView();
@@ -19,8 +19,8 @@ final class EventSink implements LineSink {
     EventSink(EventOutput output, Generator generator, long referenceEpochSeconds) {
         this.output = output;
         this.generator = generator;
-        this.referenceEpochSeconds = referenceEpochSeconds;
-        this.makers = new LineEvents[generator.size()];
+        this.maker = new LineEvents(referenceEpochSeconds);
+        this.sources = new LineEvents.Source[generator.size()];
     }
 
     @Override
@@ -30,13 +30,13 @@ final class EventSink implements LineSink {
 
     @Override
     public void line(int walker, int from) throws IOException {
-        LineEvents maker = makers[walker];
-        if (maker == null) {
-            maker = new LineEvents(generator.walker(walker), walker, referenceEpochSeconds);
-            makers[walker] = maker;
+        LineEvents.Source source = sources[walker];
+        if (source == null) {
+            source = maker.source(generator.walker(walker), walker);
+            sources[walker] = source;
         }
         event.clear();
-        int length = maker.append(line.array(), from, line.length(), event);
+        int length = maker.append(source, line.array(), from, line.length(), event);
         if (!view.tryWrap(event.array(), EventFormat.LENGTH_BYTES, length)) {
             throw new IllegalStateException(view.problem());
         }
