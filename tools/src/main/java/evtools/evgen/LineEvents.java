@@ -12,7 +12,6 @@ import evtools.format.time.PointNumbering;
 import evtools.format.time.Recogniser;
 import evtools.format.token.Tokeniser;
 import java.util.IdentityHashMap;
-import java.util.Map;
 
 /**
  * Makes events of lines, by the same recogniser and tokeniser as any text log goes through. Walkers of one sample share
@@ -24,7 +23,7 @@ final class LineEvents {
     private final Tokeniser tokeniser = new Tokeniser();
     private final EventBuilder builder = new EventBuilder();
     private final ByteArrayBuilder scratch = new ByteArrayBuilder(1024);
-    private final Map<Sample, Recogniser> recognisers = new IdentityHashMap<>();
+    private final IdentityHashMap<Sample, Recogniser> recognisers = new IdentityHashMap<>();
     private final long referenceEpochSeconds;
 
     /**
