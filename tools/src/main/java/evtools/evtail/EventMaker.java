@@ -1,7 +1,6 @@
 package evtools.evtail;
 
 import evtools.format.ByteArrayBuilder;
-import evtools.format.event.EventBuilder;
 import evtools.format.event.EventFormat;
 import evtools.format.event.OwnKeys;
 import evtools.format.time.LineHead;
@@ -21,7 +20,8 @@ final class EventMaker {
     private final Recogniser recogniser;
     private final PointNumbering numbering = new PointNumbering();
     private final Tokeniser tokeniser = new Tokeniser();
-    private final EventBuilder builder = new EventBuilder();
+    private final EventEncoder encoder = new EventEncoder();
+    private final ByteArrayBuilder number = new ByteArrayBuilder(16);
     private final ByteArrayBuilder message = new ByteArrayBuilder(1024);
     private final ByteArrayBuilder form = new ByteArrayBuilder(128);
     private final ByteArrayBuilder scratch = new ByteArrayBuilder(32);
@@ -31,7 +31,6 @@ final class EventMaker {
     private final byte[] defaultApp;
     private final EventSink sink;
     private byte[] source = new byte[0];
-    private boolean sourceFits;
     private long timedLines;
 
     /**
@@ -48,7 +47,6 @@ final class EventMaker {
     /** Sets the value of {@code _src}: path and generation. */
     void source(byte[] value) {
         source = value;
-        sourceFits = value.length <= EventFormat.MAX_SHORT_FIELD_BYTES;
     }
 
     Recogniser recogniser() {
@@ -88,17 +86,16 @@ final class EventMaker {
     /** Makes the event of a later part of a long line. */
     void laterPart(byte[] buffer, int from, int to, int part, boolean last, LineEnd end) throws IOException {
         numbering.next();
-        builder.begin(numbering.point());
-        builder.host(partHost.array(), 0, partHost.length());
-        builder.app(partApp.array(), 0, partApp.length());
-        tokens(buffer, from, to - from);
+        encoder.begin();
         form(new byte[0], end);
         scratch.clear();
         scratch.putDecimal(part);
         if (!last) {
             scratch.put('+');
         }
-        finish(true, scratch);
+        ours(true);
+        tokeniser.scan(buffer, from, to - from);
+        add(partHost.array(), 0, partHost.length(), partApp.array(), 0, partApp.length(), buffer, from, to - from);
     }
 
     private LineHead head(byte[] buffer, int from, int to, LineEnd end, boolean part) throws IOException {
@@ -109,76 +106,62 @@ final class EventMaker {
         } else {
             numbering.next();
         }
-        builder.begin(numbering.point());
-        if (head.hostLength() > 0) {
-            builder.host(buffer, head.hostStart(), head.hostLength());
-        } else {
-            builder.host(defaultHost, 0, defaultHost.length);
+        encoder.begin();
+        for (int i = 0; i < head.values(); i++) {
+            encoder.beside(head.valueKey(i), buffer, head.valueStart(i), head.valueLength(i));
         }
-        if (head.appLength() > 0) {
-            builder.app(buffer, head.appStart(), head.appLength());
-        } else {
-            builder.app(defaultApp, 0, defaultApp.length);
+        form(head.form(), end);
+        if (part) {
+            scratch.clear();
+            scratch.put('0').put('+');
         }
-        if (head.kept() == 0) {
-            tokens(buffer, head.restStart(), to - head.restStart());
-        } else {
+        ours(part);
+        if (head.keepsTimeText()) {
+            encoder.beside(OwnKeys.time(), buffer, head.timeTextStart(), head.timeTextLength());
+        }
+        boolean ownHost = head.hostLength() > 0;
+        boolean ownApp = head.appLength() > 0;
+        byte[] text = buffer;
+        int offset = head.restStart();
+        int length = to - offset;
+        if (head.kept() > 0) {
             message.clear();
             for (int i = 0; i < head.kept(); i++) {
                 message.put(buffer, head.keptStart(i), head.keptLength(i));
             }
-            message.put(buffer, head.restStart(), to - head.restStart());
-            tokens(message.array(), 0, message.length());
+            message.put(buffer, offset, length);
+            text = message.array();
+            offset = 0;
+            length = message.length();
         }
-        for (int i = 0; i < head.values(); i++) {
-            builder.beside(head.valueKey(i), buffer, head.valueStart(i), head.valueLength(i));
-        }
-        form(head.form(), end);
-        scratch.clear();
-        if (part) {
-            scratch.put('0').put('+');
-        }
-        finishHead(head, buffer, part);
+        tokeniser.scan(text, offset, length);
+        add(
+                ownHost ? buffer : defaultHost,
+                ownHost ? head.hostStart() : 0,
+                ownHost ? head.hostLength() : defaultHost.length,
+                ownApp ? buffer : defaultApp,
+                ownApp ? head.appStart() : 0,
+                ownApp ? head.appLength() : defaultApp.length,
+                text,
+                offset,
+                length);
         return head;
     }
 
-    private void finishHead(LineHead head, byte[] buffer, boolean part) throws IOException {
-        if (!head.keepsTimeText()) {
-            finish(part, scratch);
-            return;
-        }
-        ours(part, scratch);
-        builder.beside(OwnKeys.time(), buffer, head.timeTextStart(), head.timeTextLength());
-        add();
-    }
-
-    private void finish(boolean part, ByteArrayBuilder partText) throws IOException {
-        ours(part, partText);
-        add();
-    }
-
-    private void ours(boolean part, ByteArrayBuilder partText) {
+    /** Adds the format's own tokens; {@link #scratch} holds the value of {@code _part}. */
+    private void ours(boolean part) {
         if (form.length() > 0) {
-            builder.besideWhole(OwnKeys.form(), form.array(), 0, form.length());
+            encoder.beside(OwnKeys.form(), form.array(), 0, form.length());
         }
         if (numbering.overflow()) {
-            message.clear();
-            numbering.appendNumber(message);
-            builder.beside(OwnKeys.number(), message.array(), 0, message.length());
+            number.clear();
+            numbering.appendNumber(number);
+            encoder.beside(OwnKeys.number(), number.array(), 0, number.length());
         }
         if (part) {
-            builder.beside(OwnKeys.part(), partText.array(), 0, partText.length());
+            encoder.beside(OwnKeys.part(), scratch.array(), 0, scratch.length());
         }
-        if (sourceFits) {
-            builder.beside(OwnKeys.source(), source, 0, source.length);
-        } else {
-            builder.besideWhole(OwnKeys.source(), source, 0, source.length);
-        }
-    }
-
-    private void add() throws IOException {
-        builder.finish(sink.prepare(builder.length()));
-        sink.added(numbering.point());
+        encoder.beside(OwnKeys.source(), source, 0, source.length);
     }
 
     private void form(byte[] head, LineEnd end) {
@@ -189,16 +172,30 @@ final class EventMaker {
         form.put(head.length == 0 ? MESSAGE_FORM : head).putLatin1(end.formSuffix());
     }
 
-    private void tokens(byte[] text, int offset, int length) {
-        builder.message(text, offset, length);
-        int count = tokeniser.scan(text, offset, length);
-        int done = offset;
-        for (int i = 0; i < count; i++) {
-            int start = tokeniser.start(i);
-            builder.text(text, done, start - done);
-            builder.token(text, tokeniser.keyStart(i), tokeniser.keyLength(i), text, start, tokeniser.length(i));
-            done = start + tokeniser.length(i);
-        }
-        builder.text(text, done, offset + length - done);
+    private void add(
+            byte[] hostSource,
+            int host,
+            int hostLength,
+            byte[] appSource,
+            int app,
+            int appLength,
+            byte[] text,
+            int offset,
+            int length)
+            throws IOException {
+        encoder.append(
+                sink.prepare(Math.min(EventFormat.MAX_EVENT_BYTES, encoder.maxLength(length, tokeniser))),
+                numbering.point(),
+                hostSource,
+                host,
+                hostLength,
+                appSource,
+                app,
+                appLength,
+                text,
+                offset,
+                length,
+                tokeniser);
+        sink.added(numbering.point());
     }
 }

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 final class SourceReading implements LineTarget {
+    /** Java reads through a buffer that it allocates for each call: a larger one would be mapped anew each time. */
+    private static final int MAX_READ_BYTES = 64 << 10;
+
     private final String name;
     private final FileIdentity file;
     private final long begin;
@@ -76,7 +79,7 @@ final class SourceReading implements LineTarget {
     int readFrom(InputStream in) throws IOException {
         byte[] buffer = lines.buffer();
         int free = lines.free();
-        int count = in.read(buffer, free, buffer.length - free);
+        int count = in.read(buffer, free, Math.min(MAX_READ_BYTES, buffer.length - free));
         if (count > 0) {
             fingerprint.add(buffer, free, count);
             lines.received(count);

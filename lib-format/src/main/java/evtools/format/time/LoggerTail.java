@@ -36,6 +36,8 @@ final class LoggerTail {
     private static final int MAX_NUMBER_DIGITS = 10;
     private static final int MAX_SPACES = 15;
 
+    private static final boolean[] NAME_BYTES = nameBytes();
+
     private int kind;
     private int nameStart;
     private int nameEnd;
@@ -290,14 +292,14 @@ final class LoggerTail {
     }
 
     private static boolean isNameByte(int c) {
-        return Digits.isLetter(c)
-                || Digits.isDigit(c)
-                || c == '.'
-                || c == '_'
-                || c == '$'
-                || c == '-'
-                || c == '/'
-                || c == '#'
-                || c == '@';
+        return NAME_BYTES[c & 0xFF];
+    }
+
+    private static boolean[] nameBytes() {
+        boolean[] name = new boolean[256];
+        for (int c = 0; c < 128; c++) {
+            name[c] = Digits.isLetter(c) || Digits.isDigit(c) || "._$-/#@".indexOf(c) >= 0;
+        }
+        return name;
     }
 }

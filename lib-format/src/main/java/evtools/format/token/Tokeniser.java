@@ -24,6 +24,7 @@ public final class Tokeniser {
     private int[] found = new int[64 * INTS_PER_TOKEN];
     private int used;
     private int entryBytes;
+    private int valueBytes;
     private boolean full;
 
     /** Where the value of the key found last begins; -1: there is none. */
@@ -42,6 +43,7 @@ public final class Tokeniser {
         int end = offset + length;
         used = 0;
         entryBytes = 0;
+        valueBytes = 0;
         full = false;
         valueStart = -1;
         keyLength = 0;
@@ -199,6 +201,7 @@ public final class Tokeniser {
             return;
         }
         entryBytes += bytes;
+        valueBytes += length;
         if (used == found.length) {
             found = Arrays.copyOf(found, used * 2);
         }
@@ -207,6 +210,16 @@ public final class Tokeniser {
         found[used + 2] = keyLength == 0 ? start : keyStart;
         found[used + 3] = keyLength;
         used += INTS_PER_TOKEN;
+    }
+
+    /** How many tokens the last scan found. */
+    public int count() {
+        return used / INTS_PER_TOKEN;
+    }
+
+    /** Length of all values together. */
+    public int valueBytes() {
+        return valueBytes;
     }
 
     /** Where in the message's array token {@code index} begins. */
