@@ -5,7 +5,7 @@ package evtools.format.time;
  * of day, the time of day, fraction, AM or PM, zone, year. Slow and thorough; {@link TimePattern} does the work
  * afterwards. Reusable, not thread-safe.
  */
-final class TimeLearner {
+final class TimeLearner extends PatternCursor {
     /** In which order dates of three small numbers are read, where they don't tell themselves. */
     enum DateOrder {
         USUAL,
@@ -15,17 +15,10 @@ final class TimeLearner {
         DAY_FIRST_SHORT_YEAR
     }
 
-    private static final int MIN_YEAR = 1_970;
-    private static final int MAX_YEAR = 2_199;
     private static final int MIN_EPOCH_HIGH_DIGITS = 1;
     private static final int MAX_EPOCH_HIGH_DIGITS = 3;
 
-    private final StringBuilder pattern = new StringBuilder();
-    private byte[] line = new byte[0];
-    private int end;
-    private int at;
     private DateOrder order = DateOrder.USUAL;
-    private boolean hasYear;
     private boolean compact;
     private boolean ambiguous;
 
@@ -371,111 +364,7 @@ final class TimeLearner {
         return at == end || (!Digits.isDigit(line[at]) && !Digits.isLetter(line[at]));
     }
 
-    private boolean year() {
-        if (!plausibleYear(at)) {
-            return shortYearAfterName();
-        }
-        pattern.append("%Y");
-        at += 4;
-        hasYear = true;
-        return true;
-    }
-
-    /** {@code 02-Jan-24}. */
-    private boolean shortYearAfterName() {
-        if (Digits.run(line, at, end) != 2) {
-            return false;
-        }
-        pattern.append("%y");
-        at += 2;
-        hasYear = true;
-        return true;
-    }
-
-    private boolean monthName() {
-        if (end - at < 3) {
-            return false;
-        }
-        int month = TimeNames.month(line, at);
-        if (month == 0) {
-            return false;
-        }
-        int whole = TimeNames.wholeMonth(month, line, at, end);
-        boolean isWhole = whole > 3;
-        int length = isWhole ? whole : 3;
-        if (Digits.isLetter(byteAt(at + length))) {
-            return false;
-        }
-        pattern.append(isWhole ? "%B" : "%b");
-        at += length;
-        return true;
-    }
-
-    /** A day after a month's name: {@code 14} and {@code  4} are padded with blanks, {@code 04} with a zero. */
-    private boolean dayAfterName() {
-        boolean padded = peek(0) == ' ';
-        int digits = Digits.run(line, padded ? at + 1 : at, end);
-        if (digits < 1 || digits > 2 || (padded && digits != 1)) {
-            return false;
-        }
-        int day = (int) Digits.number(line, padded ? at + 1 : at, digits);
-        if (day < 1 || day > 31) {
-            return false;
-        }
-        pattern.append(digits == 1 && !padded ? "%-d" : peek(0) == '0' ? "%d" : "%e");
-        at += padded ? 2 : digits;
-        return true;
-    }
-
     private boolean dayBeforeName(int digits) {
         return number('d', 31) && digits <= 2;
-    }
-
-    /** One or two digits, at least 1 and at most {@code most}. */
-    private boolean number(char directive, int most) {
-        int digits = Digits.run(line, at, end);
-        if (digits < 1 || digits > 2) {
-            return false;
-        }
-        int number = (int) Digits.number(line, at, digits);
-        if (number < 1 || number > most) {
-            return false;
-        }
-        pattern.append(digits == 2 ? "%" : "%-").append(directive);
-        at += digits;
-        return true;
-    }
-
-    private boolean plausibleYear(int start) {
-        if (Digits.run(line, start, Math.min(end, start + 4)) != 4) {
-            return false;
-        }
-        long year = Digits.number(line, start, 4);
-        return year >= MIN_YEAR && year <= MAX_YEAR;
-    }
-
-    private boolean literal() {
-        if (at >= end) {
-            return false;
-        }
-        pattern.append((char) (line[at] & 0xFF));
-        at++;
-        return true;
-    }
-
-    private boolean literalIf(int wanted) {
-        return peek(0) == wanted && literal();
-    }
-
-    private boolean anyOf(String wanted) {
-        return wanted.indexOf(peek(0)) >= 0 && literal();
-    }
-
-    private int peek(int ahead) {
-        return byteAt(at + ahead);
-    }
-
-    private int byteAt(int index) {
-        return index < end && index >= 0 ? line[index] : -1;
     }
 }
