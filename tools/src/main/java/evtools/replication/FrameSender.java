@@ -66,63 +66,15 @@ public final class FrameSender {
     /** Most frames in one {@link Output#askHeld}. */
     public static final int MAX_ASKED_AT_ONCE = 4_096;
 
-    private static final class Server {
-        boolean up;
-        long holder;
-        long notBefore;
-        int inFlightFrames;
-        long inFlightBytes;
+    private record Timer(long dueAt, OutgoingFrame frame) {}
 
-        boolean hasRoom(SenderLimits limits) {
-            return inFlightFrames == 0
-                    || (inFlightFrames < limits.windowFrames() && inFlightBytes < limits.windowBytes());
-        }
-    }
-
-    private enum State {
-        READY,
-        IN_FLIGHT,
-        ANSWERED
-    }
-
-    private static final class Outgoing {
-        final long sequence;
-        final int copies;
-        final int acks;
-        final int bytes;
-        final HolderSet holders = new HolderSet();
-        State state = State.READY;
-        boolean acknowledged;
-        boolean refused;
-        /** Left by an earlier run and not sent by this one: nobody knows yet who holds it. */
-        boolean maybeHeld;
-
-        /** The server it is in flight to holds it and looks for more holders. */
-        boolean answered;
-
-        int server = -1;
-        int attempts;
-        long sentAt;
-        /** When something has to be looked at again. */
-        long dueAt;
-
-        Outgoing(long sequence, int copies, int acks, int bytes) {
-            this.sequence = sequence;
-            this.copies = copies;
-            this.acks = acks;
-            this.bytes = bytes;
-        }
-    }
-
-    private record Timer(long dueAt, Outgoing frame) {}
-
-    private final Server[] servers;
+    private final KnownServer[] servers;
     private final SenderLimits limits;
     private final RandomGenerator random;
     private final Output output;
-    private final Map<Long, Outgoing> frames = new LinkedHashMap<>();
-    private final ArrayDeque<Outgoing> ready = new ArrayDeque<>();
-    private final Set<Outgoing> inFlight = new HashSet<>();
+    private final Map<Long, OutgoingFrame> frames = new LinkedHashMap<>();
+    private final ArrayDeque<OutgoingFrame> ready = new ArrayDeque<>();
+    private final Set<OutgoingFrame> inFlight = new HashSet<>();
     private final PriorityQueue<Timer> timers = new PriorityQueue<>((a, b) -> Long.signum(a.dueAt - b.dueAt));
 
     private long now;
@@ -133,9 +85,9 @@ public final class FrameSender {
 
     /** A sender that knows {@code serverCount} addresses, all of them down for now. */
     public FrameSender(int serverCount, RandomGenerator random, SenderLimits limits, Output output, long nowNanos) {
-        this.servers = new Server[serverCount];
+        this.servers = new KnownServer[serverCount];
         for (int i = 0; i < serverCount; i++) {
-            servers[i] = new Server();
+            servers[i] = new KnownServer();
         }
         this.random = random;
         this.limits = limits;
@@ -160,14 +112,14 @@ public final class FrameSender {
     /** The spool has a frame that an earlier run may have sent: servers are asked for it before it is sent again. */
     public void onOldFrame(long sequence, int copies, int acks, int bytes, long nowNanos) {
         now = nowNanos;
-        Outgoing frame = add(sequence, copies, acks, bytes);
-        frame.state = State.ANSWERED;
+        OutgoingFrame frame = add(sequence, copies, acks, bytes);
+        frame.state = OutgoingFrame.State.ANSWERED;
         frame.maybeHeld = true;
         later(frame);
     }
 
-    private Outgoing add(long sequence, int copies, int acks, int bytes) {
-        Outgoing frame = new Outgoing(sequence, copies, acks, bytes);
+    private OutgoingFrame add(long sequence, int copies, int acks, int bytes) {
+        OutgoingFrame frame = new OutgoingFrame(sequence, copies, acks, bytes);
         if (frames.put(sequence, frame) != null) {
             throw new IllegalStateException("frame " + sequence + " is there already");
         }
@@ -178,7 +130,7 @@ public final class FrameSender {
     /** The spool gives a frame up (it was full and had to drop it). */
     public void onDropped(long sequence, long nowNanos) {
         now = nowNanos;
-        Outgoing frame = frames.remove(sequence);
+        OutgoingFrame frame = frames.remove(sequence);
         if (frame == null) {
             return;
         }
@@ -196,10 +148,12 @@ public final class FrameSender {
         servers[server].up = true;
         servers[server].holder = holder;
         servers[server].notBefore = nowNanos;
-        for (Outgoing frame : frames.values()) {
+        for (OutgoingFrame frame : frames.values()) {
             if (frame.maybeHeld) {
                 nextQuestionAt = nowNanos;
-            } else if (frame.state == State.ANSWERED && !frame.acknowledged && !frame.holders.contains(holder)) {
+            } else if (frame.state == OutgoingFrame.State.ANSWERED
+                    && !frame.acknowledged
+                    && !frame.holders.contains(holder)) {
                 makeReady(frame);
             }
         }
@@ -209,15 +163,15 @@ public final class FrameSender {
     /** The connection is lost, or was silent for too long: what was in flight there goes elsewhere. */
     public void onServerDown(int server, long nowNanos) {
         now = nowNanos;
-        Server lost = servers[server];
+        KnownServer lost = servers[server];
         if (!lost.up) {
             return;
         }
         lost.up = false;
-        List<Outgoing> stranded = new ArrayList<>();
-        for (Outgoing frame : frames.values()) {
-            boolean waitsForIt = frame.state == State.ANSWERED && !frame.acknowledged;
-            if (frame.server == server && (frame.state == State.IN_FLIGHT || waitsForIt)) {
+        List<OutgoingFrame> stranded = new ArrayList<>();
+        for (OutgoingFrame frame : frames.values()) {
+            boolean waitsForIt = frame.state == OutgoingFrame.State.ANSWERED && !frame.acknowledged;
+            if (frame.server == server && (frame.state == OutgoingFrame.State.IN_FLIGHT || waitsForIt)) {
                 stranded.add(frame);
             }
         }
@@ -231,11 +185,11 @@ public final class FrameSender {
     /** A server has answered for a frame that it was sent. It may answer several times as more servers hold it. */
     public void onAnswer(int server, long sequence, AnswerStatus status, HolderSet holders, long nowNanos) {
         now = nowNanos;
-        Outgoing frame = frames.get(sequence);
+        OutgoingFrame frame = frames.get(sequence);
         if (frame == null) {
             return;
         }
-        boolean awaited = frame.state == State.IN_FLIGHT && frame.server == server;
+        boolean awaited = frame.state == OutgoingFrame.State.IN_FLIGHT && frame.server == server;
         if (status.holds()) {
             frame.holders.addAll(holders);
             if (awaited) {
@@ -247,7 +201,7 @@ public final class FrameSender {
         }
         if (awaited) {
             landed(frame);
-            frame.state = State.ANSWERED;
+            frame.state = OutgoingFrame.State.ANSWERED;
         }
         if (status == AnswerStatus.REFUSED) {
             if (!frame.refused) {
@@ -268,14 +222,14 @@ public final class FrameSender {
     /** A server has said of one frame whether it holds it. */
     public void onHeld(int server, long sequence, Held held, long nowNanos) {
         now = nowNanos;
-        Outgoing frame = frames.get(sequence);
+        OutgoingFrame frame = frames.get(sequence);
         if (frame == null) {
             return;
         }
         long holder = servers[server].holder;
         if (held == Held.NO) {
             frame.holders.remove(holder);
-            if (frame.maybeHeld && frame.state == State.ANSWERED) {
+            if (frame.maybeHeld && frame.state == OutgoingFrame.State.ANSWERED) {
                 makeReady(frame);
                 sendReady();
             }
@@ -288,11 +242,11 @@ public final class FrameSender {
     /** To be called several times a second. */
     public void onTick(long nowNanos) {
         now = nowNanos;
-        for (Outgoing frame : List.copyOf(inFlight)) {
+        for (OutgoingFrame frame : List.copyOf(inFlight)) {
             if (frame.answered && now - frame.sentAt >= limits.partialNanos()) {
                 // Held there, but too few others took it yet: stop counting it, look again later.
                 landed(frame);
-                frame.state = State.ANSWERED;
+                frame.state = OutgoingFrame.State.ANSWERED;
                 later(frame);
             } else if (now - frame.sentAt >= limits.answerNanos()) {
                 // Alive and silent about this frame: another server may be quicker.
@@ -301,8 +255,10 @@ public final class FrameSender {
         }
         while (!timers.isEmpty() && timers.element().dueAt - now <= 0) {
             Timer timer = timers.remove();
-            Outgoing frame = timer.frame;
-            if (timer.dueAt == frame.dueAt && frame.state == State.ANSWERED && frames.get(frame.sequence) == frame) {
+            OutgoingFrame frame = timer.frame;
+            if (timer.dueAt == frame.dueAt
+                    && frame.state == OutgoingFrame.State.ANSWERED
+                    && frames.get(frame.sequence) == frame) {
                 due(frame);
             }
         }
@@ -345,51 +301,51 @@ public final class FrameSender {
     /** How many servers are up. */
     public int upCount() {
         int up = 0;
-        for (Server server : servers) {
+        for (KnownServer server : servers) {
             up += server.up ? 1 : 0;
         }
         return up;
     }
 
-    private void progressed(Outgoing frame) {
+    private void progressed(OutgoingFrame frame) {
         if (!frame.acknowledged && frame.holders.size() >= frame.acks) {
             frame.acknowledged = true;
             frame.attempts = 0;
             unacknowledged--;
             output.acknowledged(frame.sequence);
         }
-        if (frame.acknowledged && frame.state == State.IN_FLIGHT && frame.answered) {
+        if (frame.acknowledged && frame.state == OutgoingFrame.State.IN_FLIGHT && frame.answered) {
             landed(frame);
-            frame.state = State.ANSWERED;
+            frame.state = OutgoingFrame.State.ANSWERED;
         }
         if (frame.holders.durableCount() >= frame.copies) {
             landed(frame);
-            if (frame.state == State.READY) {
+            if (frame.state == OutgoingFrame.State.READY) {
                 ready.remove(frame);
             }
             frames.remove(frame.sequence);
             output.forget(frame.sequence);
             return;
         }
-        if (frame.state == State.READY && frame.acknowledged) {
+        if (frame.state == OutgoingFrame.State.READY && frame.acknowledged) {
             // On its way to be sent again for want of holders, and somebody else found them.
             ready.remove(frame);
-            frame.state = State.ANSWERED;
+            frame.state = OutgoingFrame.State.ANSWERED;
         }
-        if (frame.state == State.ANSWERED) {
+        if (frame.state == OutgoingFrame.State.ANSWERED) {
             later(frame);
         }
     }
 
     /** Looks again after a while that grows with every attempt. */
-    private void later(Outgoing frame) {
+    private void later(OutgoingFrame frame) {
         long base = frame.acknowledged ? limits.repairNanos() : limits.retryNanos();
         long wait = Math.min(limits.maxRetryNanos(), base << Math.min(frame.attempts, 6));
         frame.dueAt = now + jittered(wait);
         timers.add(new Timer(frame.dueAt, frame));
     }
 
-    private void due(Outgoing frame) {
+    private void due(OutgoingFrame frame) {
         if (frame.acknowledged && frame.holders.size() >= frame.copies) {
             // Enough holders: only their disks are waited for, and they are asked anyway.
             later(frame);
@@ -400,10 +356,10 @@ public final class FrameSender {
         }
     }
 
-    private void makeReady(Outgoing frame) {
+    private void makeReady(OutgoingFrame frame) {
         landed(frame);
-        if (frame.state != State.READY) {
-            frame.state = State.READY;
+        if (frame.state != OutgoingFrame.State.READY) {
+            frame.state = OutgoingFrame.State.READY;
             // A frame that was promised to nobody yet goes before new ones; a repair goes behind them.
             if (frame.acknowledged) {
                 ready.addLast(frame);
@@ -413,7 +369,7 @@ public final class FrameSender {
         }
     }
 
-    private void landed(Outgoing frame) {
+    private void landed(OutgoingFrame frame) {
         if (inFlight.remove(frame)) {
             servers[frame.server].inFlightFrames--;
             servers[frame.server].inFlightBytes -= frame.bytes;
@@ -422,7 +378,7 @@ public final class FrameSender {
 
     private void sendReady() {
         while (!ready.isEmpty()) {
-            Outgoing frame = ready.getFirst();
+            OutgoingFrame frame = ready.getFirst();
             int server = pick(frame, true);
             if (server < 0 && !frame.acknowledged) {
                 server = pick(frame, false);
@@ -430,7 +386,7 @@ public final class FrameSender {
             if (server < 0) {
                 if (frame.acknowledged) {
                     ready.removeFirst();
-                    frame.state = State.ANSWERED;
+                    frame.state = OutgoingFrame.State.ANSWERED;
                     later(frame);
                     continue;
                 }
@@ -441,12 +397,12 @@ public final class FrameSender {
         }
     }
 
-    private void dispatch(Outgoing frame, int server) {
+    private void dispatch(OutgoingFrame frame, int server) {
         if (frame.server >= 0) {
             resent++;
         }
         frame.maybeHeld = false;
-        frame.state = State.IN_FLIGHT;
+        frame.state = OutgoingFrame.State.IN_FLIGHT;
         frame.answered = false;
         frame.server = server;
         frame.sentAt = now;
@@ -458,11 +414,11 @@ public final class FrameSender {
     }
 
     /** A random server that is up, not full and has room; those not known to hold the frame only, if wanted. */
-    private int pick(Outgoing frame, boolean newHolderOnly) {
+    private int pick(OutgoingFrame frame, boolean newHolderOnly) {
         int chosen = -1;
         int seen = 0;
         for (int i = 0; i < servers.length; i++) {
-            Server server = servers[i];
+            KnownServer server = servers[i];
             if (server.up
                     && now - server.notBefore >= 0
                     && server.hasRoom(limits)
@@ -478,12 +434,12 @@ public final class FrameSender {
     private void ask() {
         long[] asked = new long[MAX_ASKED_AT_ONCE];
         for (int i = 0; i < servers.length; i++) {
-            Server server = servers[i];
+            KnownServer server = servers[i];
             if (!server.up) {
                 continue;
             }
             int count = 0;
-            for (Outgoing frame : frames.values()) {
+            for (OutgoingFrame frame : frames.values()) {
                 if ((frame.maybeHeld || frame.holders.size() > 0) && !frame.holders.containsDurable(server.holder)) {
                     asked[count++] = frame.sequence;
                     if (count == asked.length) {

@@ -8,11 +8,7 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -47,8 +43,6 @@ public final class DirectoryStore implements Closeable {
         return order != 0 ? order : Integer.compareUnsigned(a.headerCrc(), b.headerCrc());
     };
 
-    private record LeafKey(StoreDirectory directory, long bucket) {}
-
     private final Object lock = new Object();
     private final Object syncLock = new Object();
     private final Disk disk;
@@ -56,13 +50,10 @@ public final class DirectoryStore implements Closeable {
     private final StoreLimits limits;
     private final StoreListener listener;
     private final RandomGenerator random;
-    private final List<StoreDirectory> directories;
+    private final StoreDirectories directories;
     private final List<StoreLock> locks;
     private final FrameCatalog catalog;
-    private final OpenLeaves openLeaves;
-    private final Map<LeafKey, List<Leaf>> leaves;
-    private final Set<Leaf> dirty = new LinkedHashSet<>();
-    private final Set<Path> newNames = new LinkedHashSet<>();
+    private final BucketLeaves leaves;
     private long lastNumber;
     private int frames;
 
@@ -80,11 +71,9 @@ public final class DirectoryStore implements Closeable {
         this.listener = listener;
         this.random = random;
         this.locks = locks;
-        this.directories = recovered.directories();
+        this.directories = new StoreDirectories(disk, recovered.directories(), limits, listener);
         this.catalog = recovered.catalog();
-        this.leaves = new HashMap<>();
-        recovered.leaves().forEach((at, found) -> leaves.put(new LeafKey(at.directory(), at.bucket()), found));
-        this.openLeaves = new OpenLeaves(disk, limits.maxOpenFiles());
+        this.leaves = new BucketLeaves(disk, limits, identity.bucketWidthSeconds(), recovered.leaves());
         this.frames = catalog.frameCount();
     }
 
@@ -143,13 +132,12 @@ public final class DirectoryStore implements Closeable {
                 return Appended.HELD;
             }
             boolean conflict = catalog.hasOther(header.origin(), header.sequence(), headerCrc);
-            List<StoreDirectory> choice = usable();
-            boolean full = anyFull() || frames >= limits.maxFrames();
+            List<StoreDirectory> choice = directories.usable();
+            boolean full = directories.anyFull() || frames >= limits.maxFrames();
             while (!choice.isEmpty() && frames < limits.maxFrames()) {
                 StoreDirectory directory = choice.remove(random.nextInt(choice.size()));
                 try {
-                    Leaf leaf = leafFor(directory, header.bucket(), length);
-                    write(leaf, frame.duplicate());
+                    Leaf leaf = leaves.append(directory, header.bucket(), frame.duplicate());
                     StoredFrame.Placed placed = new StoredFrame.Placed(
                             header.origin(),
                             header.sequence(),
@@ -159,8 +147,7 @@ public final class DirectoryStore implements Closeable {
                             header.acks(),
                             length,
                             header.bucket());
-                    catalog.add(header.bucket(), new StoredFrame(placed, leaf, (int) leaf.size, ++lastNumber));
-                    leaf.size += length;
+                    catalog.add(header.bucket(), new StoredFrame(placed, leaf, (int) leaf.size - length, ++lastNumber));
                     frames++;
                     frame.position(frame.limit());
                     if (conflict) {
@@ -168,11 +155,11 @@ public final class DirectoryStore implements Closeable {
                     }
                     return conflict ? Appended.CONFLICT : Appended.STORED;
                 } catch (IOException e) {
-                    if (DiskErrors.isFull(e)) {
+                    if (DiskErrors.isFull(e) && e.getSuppressed().length == 0) {
                         directory.full = true;
                         full = true;
                     } else {
-                        fail(directory, e);
+                        directories.fail(directory, e);
                     }
                 }
             }
@@ -180,100 +167,28 @@ public final class DirectoryStore implements Closeable {
         }
     }
 
-    private void write(Leaf leaf, ByteBuffer frame) throws IOException {
-        DiskFile file = openLeaves.use(leaf);
-        try {
-            file.write(frame, leaf.size);
-            leaf.dirty = true;
-            dirty.add(leaf);
-        } catch (IOException e) {
-            try {
-                file.truncate(leaf.size);
-            } catch (IOException stuck) {
-                e.addSuppressed(stuck);
-                fail(leaf.directory, e);
-            }
-            throw e;
-        } finally {
-            openLeaves.release(leaf);
-        }
-    }
-
-    private Leaf leafFor(StoreDirectory directory, long bucket, int length) throws IOException {
-        List<Leaf> all = leaves.computeIfAbsent(new LeafKey(directory, bucket), key -> new ArrayList<>(1));
-        if (!all.isEmpty()) {
-            Leaf last = all.getLast();
-            if (last.size == 0 || last.size + length <= limits.leafBytes()) {
-                return last;
-            }
-        }
-        Path path = BucketPath.of(directory.root, bucket, identity.bucketWidthSeconds());
-        disk.createDirectories(path);
-        int number = all.isEmpty()
-                ? 1
-                : BucketPath.leafNumber(String.valueOf(all.getLast().path.getFileName())) + 1;
-        Leaf leaf = new Leaf(path.resolve(BucketPath.leafName(number)), directory, 0);
-        all.add(leaf);
-        for (Path at = path; at != null && !at.equals(directory.root.getParent()); at = at.getParent()) {
-            newNames.add(at);
-        }
-        return leaf;
-    }
-
-    private List<StoreDirectory> usable() {
-        List<StoreDirectory> choice = new ArrayList<>(directories.size());
-        for (StoreDirectory directory : directories) {
-            if (!directory.failed && !directory.full) {
-                choice.add(directory);
-            }
-        }
-        return choice;
-    }
-
-    private boolean anyFull() {
-        for (StoreDirectory directory : directories) {
-            if (directory.full && !directory.failed) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private void fail(StoreDirectory directory, IOException failure) {
-        if (!directory.failed) {
-            directory.failed = true;
-            listener.diskFailed(directory.root, failure);
-        }
-    }
-
     /** Whether any disk still takes frames. */
     public boolean works() {
         synchronized (lock) {
-            for (StoreDirectory directory : directories) {
-                if (!directory.failed) {
-                    return true;
-                }
-            }
-            return false;
+            return directories.anyWorks();
         }
     }
 
     /** Looks how much room the disks have. To be called every second or so. */
     public void checkRoom() {
-        for (StoreDirectory directory : directories) {
-            boolean full;
+        for (StoreDirectory directory : directories.all()) {
+            boolean full = false;
+            IOException failure = null;
             try {
-                long usable = disk.usableBytes(directory.root);
-                full = usable < limits.minFreeBytes()
-                        || usable < disk.totalBytes(directory.root) * limits.minFreeFraction();
+                full = directories.lacksRoom(directory);
             } catch (IOException e) {
-                synchronized (lock) {
-                    fail(directory, e);
-                }
-                continue;
+                failure = e;
             }
             synchronized (lock) {
                 directory.full = full;
+                if (failure != null) {
+                    directories.fail(directory, failure);
+                }
             }
         }
     }
@@ -326,52 +241,35 @@ public final class DirectoryStore implements Closeable {
             wanted = lastNumber;
         }
         synchronized (syncLock) {
-            List<Leaf> written;
-            List<Path> names;
+            BucketLeaves.Unsynced unsynced;
             long number;
             synchronized (lock) {
-                if (isDurable(wanted)) {
+                if (directories.allDurable(wanted)) {
                     return;
                 }
-                written = List.copyOf(dirty);
-                dirty.clear();
-                for (Leaf leaf : written) {
-                    leaf.dirty = false;
-                    leaf.users++;
-                }
-                names = List.copyOf(newNames);
-                newNames.clear();
+                unsynced = leaves.takeUnsynced();
                 number = lastNumber;
             }
-            for (Leaf leaf : written) {
+            for (Leaf leaf : unsynced.leaves()) {
                 force(leaf);
             }
-            for (Path name : names) {
+            for (Path name : unsynced.directories()) {
                 try {
                     disk.forceDirectory(name);
                 } catch (IOException e) {
                     if (disk.exists(name)) {
-                        markFailed(directoryOf(name), e);
+                        markFailed(directories.of(name), e);
                     }
                 }
             }
             synchronized (lock) {
-                for (StoreDirectory directory : directories) {
+                for (StoreDirectory directory : directories.all()) {
                     if (!directory.failed) {
                         directory.durableNumber = number;
                     }
                 }
             }
         }
-    }
-
-    private boolean isDurable(long number) {
-        for (StoreDirectory directory : directories) {
-            if (!directory.failed && directory.durableNumber < number) {
-                return false;
-            }
-        }
-        return true;
     }
 
     private void force(Leaf leaf) {
@@ -393,24 +291,15 @@ public final class DirectoryStore implements Closeable {
             }
         } finally {
             synchronized (lock) {
-                leaf.users--;
+                leaves.release(leaf);
             }
         }
     }
 
     private void markFailed(StoreDirectory directory, IOException failure) {
         synchronized (lock) {
-            fail(directory, failure);
+            directories.fail(directory, failure);
         }
-    }
-
-    private StoreDirectory directoryOf(Path path) {
-        for (StoreDirectory directory : directories) {
-            if (path.startsWith(directory.root)) {
-                return directory;
-            }
-        }
-        throw new IllegalArgumentException("not in this store: " + path);
     }
 
     /** All frames with events in {@code [since, until]} (unsigned points), by least point and then id. */
@@ -461,13 +350,13 @@ public final class DirectoryStore implements Closeable {
         Leaf leaf = frame.leaf();
         DiskFile file;
         synchronized (lock) {
-            file = openLeaves.use(leaf);
+            file = leaves.use(leaf);
         }
         try {
             file.transferTo(frame.offset(), frame.length(), target);
         } finally {
             synchronized (lock) {
-                openLeaves.release(leaf);
+                leaves.release(leaf);
             }
         }
     }
@@ -494,36 +383,16 @@ public final class DirectoryStore implements Closeable {
 
     private long lastWritten(long bucket) throws IOException {
         long last = Long.MIN_VALUE;
-        for (StoreDirectory directory : directories) {
-            for (Leaf leaf : leaves.getOrDefault(new LeafKey(directory, bucket), List.of())) {
-                last = Math.max(last, disk.lastModifiedMillis(leaf.path));
-            }
+        for (StoreDirectory directory : directories.all()) {
+            last = Math.max(last, leaves.lastWritten(directory, bucket));
         }
         return last;
     }
 
     private int delete(long bucket) throws IOException {
         int count = catalog.remove(bucket);
-        for (StoreDirectory directory : directories) {
-            List<Leaf> old = leaves.remove(new LeafKey(directory, bucket));
-            if (old == null) {
-                continue;
-            }
-            for (Leaf leaf : old) {
-                dirty.remove(leaf);
-                openLeaves.close(leaf);
-                disk.delete(leaf.path);
-            }
-            Path path = BucketPath.of(directory.root, bucket, identity.bucketWidthSeconds());
-            while (!path.equals(directory.root) && disk.list(path).isEmpty()) {
-                newNames.remove(path);
-                disk.delete(path);
-                Path parent = path.getParent();
-                if (parent == null) {
-                    break;
-                }
-                path = parent;
-            }
+        for (StoreDirectory directory : directories.all()) {
+            leaves.delete(directory, bucket);
         }
         return count;
     }
@@ -540,7 +409,7 @@ public final class DirectoryStore implements Closeable {
     public void close() throws IOException {
         sync();
         synchronized (lock) {
-            openLeaves.closeAll();
+            leaves.closeAll();
         }
         for (StoreLock each : locks) {
             each.close();

@@ -21,9 +21,6 @@ import org.jspecify.annotations.Nullable;
  * A sender's frames on disk, from when they are made until enough servers hold them. Files of frames, appended to in
  * turn; a file is deleted when none of its frames is needed any more.
  *
- * <p>Sequence numbers are reserved in blocks before they are used, so that a frame lost in a crash never shares its id
- * with a later one.
- *
  * <p>Thread-safe: one thread appends while others read and forget.
  */
 public final class Spool implements Closeable {
@@ -31,8 +28,6 @@ public final class Spool implements Closeable {
     private static final int FILE_BYTES = 16 << 20;
 
     private static final int MAX_OPEN_FILES = 32;
-    private static final long SEQUENCE_BLOCK = 1L << 20;
-    private static final String IDENTITY = "evspool";
 
     private static final class SpoolFile {
         final Leaf leaf;
@@ -47,22 +42,18 @@ public final class Spool implements Closeable {
     private final Path directory;
     private final StoreDirectory place;
     private final StoreLock processLock;
-    private final Map<String, String> identity;
-    private final long origin;
+    private final SpoolIdentity identity;
     private final OpenLeaves openFiles;
     private final ArrayDeque<SpoolFile> files = new ArrayDeque<>();
     private final Map<Leaf, SpoolFile> byLeaf = new LinkedHashMap<>();
     private final Map<Long, SpoolFrame> frames = new LinkedHashMap<>();
     private final Set<Leaf> dirty = new LinkedHashSet<>();
-    private long nextSequence;
-    private long reservedUpTo;
     private int nextFile = 1;
     private long bytes;
     private boolean newNames;
     private byte @Nullable [] lastPositions;
 
-    private Spool(
-            Disk disk, Path directory, StoreLock processLock, Map<String, String> identity, StoreListener listener)
+    private Spool(Disk disk, Path directory, StoreLock processLock, SpoolIdentity identity, StoreListener listener)
             throws IOException {
         this.disk = disk;
         this.directory = directory;
@@ -70,13 +61,6 @@ public final class Spool implements Closeable {
         this.processLock = processLock;
         this.identity = identity;
         this.openFiles = new OpenLeaves(disk, MAX_OPEN_FILES);
-        try {
-            this.origin = Long.parseUnsignedLong(identity.getOrDefault("origin", ""), 16);
-            this.reservedUpTo = Long.parseLong(identity.getOrDefault("sequence-mark", ""));
-        } catch (NumberFormatException e) {
-            throw new IOException(directory.resolve(IDENTITY) + ": damaged spool identity", e);
-        }
-        this.nextSequence = reservedUpTo;
         recover(listener);
     }
 
@@ -100,26 +84,7 @@ public final class Spool implements Closeable {
             return null;
         }
         try {
-            Path file = directory.resolve(IDENTITY);
-            Map<String, String> wanted = new LinkedHashMap<>();
-            wanted.put("version", "1");
-            wanted.put("environment", environment);
-            wanted.put("bucket-width", Integer.toString(bucketWidthSeconds));
-            Map<String, String> identity = disk.exists(file) ? PropertyFile.read(disk, file) : Map.of();
-            if (identity.isEmpty()) {
-                identity = new LinkedHashMap<>(wanted);
-                identity.put("origin", StoreIdentity.hex(StoreIdentity.nonZero(random)));
-                identity.put("sequence-mark", "1");
-                PropertyFile.write(disk, file, identity);
-            }
-            for (Map.Entry<String, String> entry : wanted.entrySet()) {
-                String found = identity.get(entry.getKey());
-                if (!entry.getValue().equals(found)) {
-                    throw new IOException(
-                            directory + ": spool of another " + entry.getKey().replace('-', ' ') + " (expected '"
-                                    + entry.getValue() + "', found '" + found + "')");
-                }
-            }
+            SpoolIdentity identity = SpoolIdentity.open(disk, directory, environment, bucketWidthSeconds, random);
             return new Spool(disk, directory, lock, identity, listener);
         } catch (IOException | RuntimeException e) {
             lock.close();
@@ -153,7 +118,7 @@ public final class Spool implements Closeable {
                 public void frame(FrameHeader header, int headerCrc, long offset, int length) {
                     if (header.kind() == FrameKind.POSITIONS) {
                         keepPositions(file, header, offset);
-                    } else if (header.origin() == origin) {
+                    } else if (header.origin() == identity.origin()) {
                         frames.put(
                                 header.sequence(),
                                 new SpoolFrame(
@@ -199,7 +164,7 @@ public final class Spool implements Closeable {
 
     /** The random id of this spool. */
     public long origin() {
-        return origin;
+        return identity.origin();
     }
 
     public Path directory() {
@@ -218,12 +183,7 @@ public final class Spool implements Closeable {
 
     /** A sequence number that no frame of this spool ever had. */
     public synchronized long takeSequence() throws IOException {
-        if (nextSequence >= reservedUpTo) {
-            reservedUpTo = nextSequence + SEQUENCE_BLOCK;
-            identity.put("sequence-mark", Long.toString(reservedUpTo));
-            PropertyFile.write(disk, directory.resolve(IDENTITY), identity);
-        }
-        return nextSequence++;
+        return identity.takeSequence();
     }
 
     /**

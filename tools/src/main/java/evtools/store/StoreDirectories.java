@@ -1,0 +1,88 @@
+package evtools.store;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The directories of a store: which work, and which have room. Guarded by the store's lock. */
+final class StoreDirectories {
+    private final Disk disk;
+    private final List<StoreDirectory> all;
+    private final StoreLimits limits;
+    private final StoreListener listener;
+
+    StoreDirectories(Disk disk, List<StoreDirectory> all, StoreLimits limits, StoreListener listener) {
+        this.disk = disk;
+        this.all = List.copyOf(all);
+        this.limits = limits;
+        this.listener = listener;
+    }
+
+    List<StoreDirectory> all() {
+        return all;
+    }
+
+    /** Those that frames can be written to, in a list of the caller's. */
+    List<StoreDirectory> usable() {
+        List<StoreDirectory> usable = new ArrayList<>(all.size());
+        for (StoreDirectory directory : all) {
+            if (!directory.failed && !directory.full) {
+                usable.add(directory);
+            }
+        }
+        return usable;
+    }
+
+    /** Whether one that works has no room. */
+    boolean anyFull() {
+        for (StoreDirectory directory : all) {
+            if (directory.full && !directory.failed) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    boolean anyWorks() {
+        for (StoreDirectory directory : all) {
+            if (!directory.failed) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether everything up to that append is on disk for good, where disks work. */
+    boolean allDurable(long number) {
+        for (StoreDirectory directory : all) {
+            if (!directory.failed && directory.durableNumber < number) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Asks the disk; needs no lock. */
+    boolean lacksRoom(StoreDirectory directory) throws IOException {
+        long usable = disk.usableBytes(directory.root);
+        return usable < limits.minFreeBytes() || usable < disk.totalBytes(directory.root) * limits.minFreeFraction();
+    }
+
+    void fail(StoreDirectory directory, IOException failure) {
+        if (!directory.failed) {
+            directory.failed = true;
+            listener.diskFailed(directory.root, failure);
+        }
+    }
+
+    /** The directory in which a path lies. */
+    StoreDirectory of(Path path) {
+        for (StoreDirectory directory : all) {
+            if (path.startsWith(directory.root)) {
+                return directory;
+            }
+        }
+        throw new IllegalArgumentException("not in this store: " + path);
+    }
+}
