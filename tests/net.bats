@@ -243,7 +243,7 @@ stored() { [ "$(find "$1" -name '*.ev' -size +0 2>/dev/null | wc -l)" -gt 0 ]; }
   head -c 100000 /dev/urandom >&8 2>/dev/null || :
   exec 8>&-
   exec 8<>"/dev/tcp/127.0.0.1/${SERVER_PORTS[0]}"
-  printf 'GET / HTTP/1.0\r\n\r\n' >&8
+  printf 'GET / HTTP/1.0\r\n\r\n' >&8 2>/dev/null || :
   exec 8>&-
   evsend --to "$SERVERS" --spool spool --durability fast sample.ev
   [ "$(checksum <(evfetch --from "$SERVERS"))" = "$direct" ]
