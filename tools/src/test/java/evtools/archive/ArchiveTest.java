@@ -25,8 +25,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -76,7 +78,7 @@ class ArchiveTest {
         return add(archive, numbers, new FrameIdRanges());
     }
 
-    private static TreeSet<Integer> range(int from, int until) {
+    private static Set<Integer> range(int from, int until) {
         TreeSet<Integer> numbers = new TreeSet<>();
         for (int i = from; i < until; i++) {
             numbers.add(i);
@@ -156,10 +158,11 @@ class ArchiveTest {
     @Test
     void manyAtOnceArchiveEachEventOnce() throws Exception {
         for (long seed = 0; seed < 15; seed++) {
-            Files.walk(folder)
-                    .sorted((a, b) -> b.compareTo(a))
-                    .filter(p -> !p.equals(folder))
-                    .forEach(p -> p.toFile().delete());
+            try (Stream<Path> paths = Files.walk(folder)) {
+                paths.sorted((a, b) -> b.compareTo(a))
+                        .filter(p -> !p.equals(folder))
+                        .forEach(p -> p.toFile().delete());
+            }
             TreeSet<Integer> all = new TreeSet<>();
             List<Thread> writers = new ArrayList<>();
             AtomicReference<Throwable> failure = new AtomicReference<>();

@@ -3,7 +3,6 @@ package evtools.evsend;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import evtools.format.BigEndian;
 import evtools.format.ByteArrayBuilder;
 import evtools.format.event.EventBuilder;
 import evtools.format.event.EventView;
@@ -38,7 +37,7 @@ class BatchTest {
             made.add(new Made(
                     header.bucket(), header.events(), header.rawLength(), header.minPoint(), header.maxPoint()));
             assertEquals(header.frameLength(), frame.remaining());
-            assertEquals(FrameHeader.MAGIC, BigEndian.getInt(frame.array(), 0));
+            assertEquals(FrameHeader.MAGIC, frame.getInt(frame.position()));
         }
     }
 
