@@ -88,7 +88,7 @@ final class Readings {
                 throw new AssertionError("wrong crc");
             }
             if (!messages.appendRawLine(view, out)) {
-                throw new AssertionError("invalid form " + messages.form(view));
+                throw new AssertionError("invalid form");
             }
         }
         return out.toByteArray();

@@ -19,7 +19,7 @@ final class SimulatedCluster {
     private static final long ORIGIN = 77;
 
     /** A message under way; delivered by running it. */
-    private record Message(int from, int to, Runnable delivery) {}
+    record Message(int from, int to, Runnable delivery) {}
 
     final class Server implements FramePlacer.Output {
         final int number;
@@ -34,7 +34,7 @@ final class SimulatedCluster {
 
         Server(int number) {
             this.number = number;
-            this.holder = 1000 + number;
+            this.holder = 1000L + number;
             this.placer = newPlacer();
         }
 
