@@ -21,18 +21,25 @@ final class EventArena {
     static final int MIN_BYTES = EventFormat.LENGTH_BYTES + EventFormat.MAX_EVENT_BYTES;
 
     private static final int INITIAL_BYTES = 16 << 10;
+    private static final int USUAL_EVENT_BYTES = 128;
 
     private final int maxBytes;
-    private final EventIndex index = new EventIndex();
+    private final EventIndex index;
     private byte[] bytes;
     private int usedBytes;
 
+    /**
+     * Makes an arena that begins small.
+     *
+     * @param maxBytes how much it may hold
+     */
     EventArena(int maxBytes) {
         if (maxBytes < MIN_BYTES || maxBytes > MAX_BYTES) {
             throw new IllegalArgumentException("an arena of " + maxBytes + " bytes");
         }
         this.maxBytes = maxBytes;
         bytes = new byte[INITIAL_BYTES];
+        index = new EventIndex(INITIAL_BYTES / USUAL_EVENT_BYTES);
     }
 
     /** Adds a copy of an event; false when there is no room for it. */

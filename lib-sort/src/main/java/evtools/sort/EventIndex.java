@@ -20,8 +20,8 @@ final class EventIndex {
     private static final int BLOCK_BITS = 10;
     private static final int MOVED = -1;
 
-    private long[] points = new long[128];
-    private int[] places = new int[128];
+    private long[] points;
+    private int[] places;
     private long[] blockMins = new long[1];
     private int count;
     private int moved;
@@ -31,6 +31,12 @@ final class EventIndex {
     private boolean sorted;
 
     EventIndex() {
+        this(128);
+    }
+
+    EventIndex(int capacity) {
+        points = new long[Math.max(capacity, 1)];
+        places = new int[points.length];
         clear();
     }
 

@@ -39,9 +39,4 @@ final class IndexRun extends Run {
     void load() {
         state = step() ? EVENT : END;
     }
-
-    /** Events that are still to be read, the head included. */
-    int remaining() {
-        return state == END ? 0 : index.count() - next + 1;
-    }
 }

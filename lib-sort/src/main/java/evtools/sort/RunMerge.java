@@ -73,6 +73,8 @@ final class RunMerge implements AutoCloseable {
     void clearRuns() {
         last.keep();
         runs.clear();
+        waiting = List.of();
+        nextWaiting = 0;
     }
 
     /** Events given out one by one. */
@@ -109,7 +111,7 @@ final class RunMerge implements AutoCloseable {
         startTree();
         while (true) {
             if (runs.isEmpty()) {
-                if (!admitWaiting()) {
+                if ((bounded && waitingKey >= limit) || !admitWaiting()) {
                     return;
                 }
                 continue;
@@ -117,7 +119,7 @@ final class RunMerge implements AutoCloseable {
             int winner = tree.winner();
             Run run = runs.get(winner);
             long key = tree.key(winner);
-            if (nextWaiting < waiting.size() && waitingKey <= key) {
+            if (nextWaiting < waiting.size() && waitingKey <= key && !(bounded && waitingKey >= limit)) {
                 admitWaiting();
             } else if (run.state == Run.END || (bounded && key >= limit)) {
                 return;

@@ -5,147 +5,167 @@ import evtools.format.event.EventFormat;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 
 /**
- * What a {@link StreamSorter} holds: one arena that is being filled, full arenas with a sorted index, and sorted runs in
- * files. Not thread-safe.
+ * What a {@link StreamSorter} holds: one arena that is being filled, sorted blocks, and sorted runs in files.
+ *
+ * <pre>
+ *   arena ──full: sort the index, copy in its order──► block ──over budget: merge all blocks──► file
+ * </pre>
+ *
+ * <p>An arena is small enough for a cache: events are walked and copied while they are there, and after that memory is
+ * only read and written from front to back. Not thread-safe.
  */
 final class RunStore implements AutoCloseable {
-    private static final int MAX_ARENA_BYTES = 32 << 20;
-
-    /** An arena's index, when it is filled with events of ordinary length, takes up to half as much again. */
-    private static final int ARENAS_IN_BUDGET = 16;
+    /** Half as much costs the same, a quarter half as much again: more blocks overlap then. */
+    private static final int BLOCK_BYTES = 4 << 20;
 
     /** More runs in files than this are merged into one. */
     private static final int MAX_SPILLED = 64;
 
-    /** A run of which less than one part in this many is left doesn't keep its arena. */
+    /** A block of which less than one part in this many is left doesn't keep its memory. */
     private static final int FEW = 8;
 
     private final SorterOptions options;
-    private final int arenaBytes;
+    private final int blockBytes;
     private final TempRuns temporary;
     private final SortScratch scratch = new SortScratch();
-    private final List<SealedRun> sealed = new ArrayList<>();
-    private final List<Run> spilled = new ArrayList<>();
-    private final Deque<EventArena> free = new ArrayDeque<>();
+    private final EventArena filling;
     private final EventIndex due = new EventIndex();
-    private EventArena filling;
-    private int added;
+    private final List<Run> spilled = new ArrayList<>();
+    private final Deque<byte[]> free = new ArrayDeque<>();
+    private List<BlockRun> blocks = new ArrayList<>();
+    private long blockMemoryBytes;
     private long duplicates;
-
-    private record SealedRun(EventArena arena, IndexRun run) {}
 
     RunStore(SorterOptions options) {
         this.options = options;
-        this.arenaBytes = (int) Math.min(MAX_ARENA_BYTES, options.memoryBytes() / ARENAS_IN_BUDGET);
+        this.blockBytes = (int) Math.min(BLOCK_BYTES, options.memoryBytes() / 16);
         this.temporary = new TempRuns(options.temporaryDirectory());
-        this.filling = new EventArena(arenaBytes);
+        this.filling = new EventArena(blockBytes);
     }
 
     /** Takes a copy of an event. */
     void add(byte[] buffer, int offset, int length) throws IOException {
-        while (!filling.add(buffer, offset, length)) {
-            makeRoom();
-        }
-        added++;
-    }
-
-    private void makeRoom() throws IOException {
-        EventArena full = filling;
-        boolean mostlyGone = full.index().count() * 2L < added;
-        full.index().sort(full.bytes(), scratch);
-        if (!mostlyGone) {
-            sealed.add(new SealedRun(full, new IndexRun(full.bytes(), full.index())));
-            if (free.isEmpty() && memoryBytes() + full.memoryBytes() > options.memoryBytes()) {
-                spill();
+        if (!filling.add(buffer, offset, length)) {
+            seal();
+            if (!filling.add(buffer, offset, length)) {
+                throw new IllegalStateException("event of " + length + " bytes doesn't fit into an empty arena");
             }
         }
-        EventArena next = free.poll();
-        filling = next == null ? new EventArena(arenaBytes) : next;
-        added = 0;
-        if (mostlyGone) {
-            copyBack(full, 0);
-        }
     }
 
-    /** Adds the events of a sorted arena from {@code first} on to the one that is being filled, and retires it. */
-    private void copyBack(EventArena arena, int first) throws IOException {
-        byte[] bytes = arena.bytes();
-        EventIndex index = arena.index();
-        for (int i = first; i < index.count(); i++) {
+    /** Copies what is in the arena into a sorted block. */
+    private void seal() throws IOException {
+        EventIndex index = filling.index();
+        byte[] source = filling.bytes();
+        index.sort(source, scratch);
+        int needed = 0;
+        for (int i = 0; i < index.count(); i++) {
+            needed += EventFormat.LENGTH_BYTES + BigEndian.getUnsignedShort(source, index.place(i));
+        }
+        byte[] block = newBlock(needed);
+        int used = 0;
+        for (int i = 0; i < index.count(); i++) {
             int place = index.place(i);
-            add(bytes, place + EventFormat.LENGTH_BYTES, BigEndian.getUnsignedShort(bytes, place));
+            int count = EventFormat.LENGTH_BYTES + BigEndian.getUnsignedShort(source, place);
+            System.arraycopy(source, place, block, used, count);
+            used += count;
         }
-        retire(arena);
+        filling.clear();
+        if (used > 0) {
+            blocks.add(new BlockRun(block, used));
+        }
     }
 
-    private void retire(EventArena arena) {
-        arena.clear();
-        free.push(arena);
+    private byte[] newBlock(int needed) throws IOException {
+        boolean exact = needed < blockBytes / 4 * 3;
+        byte[] recycled = exact ? null : free.poll();
+        if (recycled != null) {
+            return recycled;
+        }
+        int size = exact ? needed : blockBytes;
+        if (memoryBytes() + size > options.memoryBytes()) {
+            spill();
+            recycled = exact ? null : free.poll();
+            if (recycled != null) {
+                return recycled;
+            }
+        }
+        blockMemoryBytes += size;
+        return new byte[size];
     }
 
     private long memoryBytes() {
-        long bytes = filling.memoryBytes() + scratch.memoryBytes();
-        for (SealedRun run : sealed) {
-            bytes += run.arena().memoryBytes();
-        }
-        for (EventArena arena : free) {
-            bytes += arena.memoryBytes();
-        }
-        return bytes;
+        return filling.memoryBytes() + scratch.memoryBytes() + blockMemoryBytes;
     }
 
-    /** Merges all sealed arenas into one file. */
-    private void spill() throws IOException {
-        spilled.add(mergeToFile(runsOf(sealed)));
-        for (SealedRun run : sealed) {
-            retire(run.arena());
+    private void release(byte[] block) {
+        if (block.length == blockBytes) {
+            free.push(block);
+        } else {
+            blockMemoryBytes -= block.length;
         }
-        sealed.clear();
+    }
+
+    /** Merges all blocks into one file. */
+    private void spill() throws IOException {
+        if (blocks.isEmpty()) {
+            return;
+        }
+        try (RunMerge merge = new RunMerge(options.dropDuplicates())) {
+            merge.addWaiting(byPoint(blocks));
+            spilled.add(toFile(merge));
+        }
+        for (BlockRun block : blocks) {
+            release(block.block());
+        }
+        blocks.clear();
         if (spilled.size() > MAX_SPILLED) {
             List<Run> all = new ArrayList<>(spilled);
             spilled.clear();
-            spilled.add(mergeToFile(all));
+            try (RunMerge merge = new RunMerge(options.dropDuplicates())) {
+                all.forEach(merge::add);
+                spilled.add(toFile(merge));
+            }
             for (Run run : all) {
                 run.close();
             }
         }
     }
 
-    private static List<Run> runsOf(List<SealedRun> sealed) {
-        List<Run> runs = new ArrayList<>(sealed.size());
-        for (SealedRun run : sealed) {
-            runs.add(run.run());
-        }
-        return runs;
+    private Run toFile(RunMerge merge) throws IOException {
+        Run run = temporary.write(merge::drain);
+        duplicates += merge.duplicates();
+        run.load();
+        return run;
     }
 
-    private Run mergeToFile(List<Run> runs) throws IOException {
-        try (RunMerge merge = new RunMerge(options.dropDuplicates())) {
-            Run merged = temporary.write(sink -> {
-                for (Run run : runs) {
-                    merge.add(run);
-                }
-                merge.drain(sink);
-            });
-            duplicates += merge.duplicates();
-            merged.load();
-            return merged;
-        }
+    private static List<BlockRun> byPoint(List<BlockRun> some) {
+        List<BlockRun> ordered = new ArrayList<>(some);
+        ordered.sort(Comparator.comparingLong((BlockRun block) -> RunMerge.key(block.point)));
+        return ordered;
     }
 
     /** Gives all that holds events before {@code boundary} to a merge; false: there is nothing. */
     boolean openBefore(long boundary, RunMerge merge) {
-        boolean any = false;
-        for (SealedRun run : sealed) {
-            any |= open(run.run(), boundary, merge);
+        List<BlockRun> open = new ArrayList<>();
+        for (BlockRun block : blocks) {
+            if (Long.compareUnsigned(block.point, boundary) < 0) {
+                open.add(block);
+            }
         }
+        merge.addWaiting(byPoint(open));
+        boolean any = !open.isEmpty();
         for (Run run : spilled) {
-            any |= open(run, boundary, merge);
+            if (Long.compareUnsigned(run.point, boundary) < 0) {
+                merge.add(run);
+                any = true;
+            }
         }
         EventIndex index = filling.index();
         if (index.count() > 0 && Long.compareUnsigned(index.minPoint(), boundary) < 0) {
@@ -157,43 +177,32 @@ final class RunStore implements AutoCloseable {
         return any;
     }
 
-    private static boolean open(Run run, long boundary, RunMerge merge) {
-        if (run.state == Run.END || Long.compareUnsigned(run.point, boundary) >= 0) {
-            return false;
-        }
-        merge.add(run);
-        return true;
-    }
-
     /** Gives everything to a merge, to be drained to the end; there is nothing to be done with the store after that. */
     void openAll(RunMerge merge) {
-        for (SealedRun run : sealed) {
-            merge.add(run.run());
-        }
-        for (Run run : spilled) {
-            merge.add(run);
-        }
+        merge.addWaiting(byPoint(blocks));
+        spilled.forEach(merge::add);
         filling.index().sort(filling.bytes(), scratch);
         merge.add(new IndexRun(filling.bytes(), filling.index()));
     }
 
-    /** Frees what a merge has used up; runs that are nearly used up go back into the arena that is being filled. */
+    /** Frees what a merge has used up; events of blocks that are nearly used up go back into the arena. */
     void recycle() throws IOException {
         due.clear();
         if (filling.index().count() == 0) {
             filling.clear();
-            added = 0;
         }
-        List<SealedRun> nearlyUsedUp = new ArrayList<>();
-        for (Iterator<SealedRun> i = sealed.iterator(); i.hasNext(); ) {
-            SealedRun run = i.next();
-            if (run.run().remaining() * (long) FEW < run.arena().index().count()) {
-                i.remove();
-                nearlyUsedUp.add(run);
+        List<BlockRun> kept = new ArrayList<>();
+        List<BlockRun> nearlyUsedUp = new ArrayList<>();
+        for (BlockRun block : blocks) {
+            (block.remainingBytes() < block.block().length / FEW ? nearlyUsedUp : kept).add(block);
+        }
+        blocks = kept;
+        for (BlockRun block : nearlyUsedUp) {
+            while (block.state == Run.EVENT) {
+                add(block.buffer, block.offset, block.length);
+                block.load();
             }
-        }
-        for (SealedRun run : nearlyUsedUp) {
-            copyBack(run.arena(), run.arena().index().count() - run.run().remaining());
+            release(block.block());
         }
         for (Iterator<Run> i = spilled.iterator(); i.hasNext(); ) {
             Run run = i.next();
