@@ -129,9 +129,19 @@ public final class StreamMerge implements AutoCloseable {
 
         @Override
         public Run open() throws IOException {
+            closeEnded();
             Run run = StreamMerge.this.open(input.open());
             run.load();
             return run;
+        }
+    }
+
+    /** Lets go of what has been read to its end: there may be thousands of inputs, one after another. */
+    private void closeEnded() throws IOException {
+        for (int i = open.size() - 1; i >= 0; i--) {
+            if (open.get(i).state == Run.END) {
+                open.remove(i).close();
+            }
         }
     }
 
