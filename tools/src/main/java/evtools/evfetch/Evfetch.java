@@ -13,6 +13,7 @@ import evtools.pipe.EventFilter;
 import evtools.pipe.EventOutput;
 import evtools.pipe.EventOutputOptions;
 import evtools.pipe.FilterOptions;
+import evtools.pipe.TemporaryDirectory;
 import evtools.transport.Hello;
 import evtools.transport.MessageType;
 import evtools.transport.RangeMessage;
@@ -128,7 +129,7 @@ public final class Evfetch implements Tool {
         try {
             start(streams, MessageType.FETCH, range(filter));
             RangeFetch fetch = new RangeFetch(streams, filter, new FilteredOutput(filter, out), damage);
-            fetch.run(temporaryDirectory(io));
+            fetch.run(TemporaryDirectory.of(io, temporaryDirectory));
             damage.finish();
             if (fetch.conflicts() > 0) {
                 io.diagnostics()
@@ -146,14 +147,6 @@ public final class Evfetch implements Tool {
                 stream.abandon();
             }
         }
-    }
-
-    private Path temporaryDirectory(Stdio io) {
-        if (temporaryDirectory != null) {
-            return temporaryDirectory;
-        }
-        String fromEnvironment = io.env("TMPDIR");
-        return Path.of(fromEnvironment == null || fromEnvironment.isEmpty() ? "/tmp" : fromEnvironment);
     }
 
     private int list(Stdio io, Hello hello, RangeMessage range) throws IOException, InterruptedException {

@@ -10,6 +10,7 @@ import evtools.pipe.EventInputs;
 import evtools.pipe.EventOutput;
 import evtools.pipe.EventOutputOptions;
 import evtools.pipe.SortedOutput;
+import evtools.pipe.TemporaryDirectory;
 import evtools.sort.MergeCounts;
 import evtools.sort.MergeSink;
 import evtools.sort.StreamMerge;
@@ -74,7 +75,7 @@ public final class Evmerge implements Tool {
         ChecksumSink summed = null;
         MergeCounts counts;
         try (EventOutput out = output.open(io);
-                StreamMerge merge = new StreamMerge(!keepDuplicates, temporaryDirectory(io))) {
+                StreamMerge merge = new StreamMerge(!keepDuplicates, TemporaryDirectory.of(io, temporaryDirectory))) {
             MergeSink sink = new SortedOutput(out, !keepDuplicates, false).passingFrames();
             if (checksum) {
                 summed = new ChecksumSink(sink);
@@ -97,15 +98,6 @@ public final class Evmerge implements Tool {
             io.err().write((summed.checksum() + "\n").getBytes(StandardCharsets.UTF_8));
         }
         return inputs.exitCode();
-    }
-
-    private Path temporaryDirectory(Stdio io) {
-        Path given = temporaryDirectory;
-        if (given != null) {
-            return given;
-        }
-        String fromEnvironment = io.env("TMPDIR");
-        return Path.of(fromEnvironment == null || fromEnvironment.isEmpty() ? "/tmp" : fromEnvironment);
     }
 
     private static StreamMerge.@Nullable Input next(EventInputs inputs) {

@@ -12,12 +12,12 @@ import evtools.format.frame.FrameHeader;
 import evtools.format.frame.FrameReader;
 import evtools.pipe.EventFilter;
 import evtools.pipe.EventOutput;
+import evtools.pipe.TemporaryDirectory;
 import evtools.sort.MergeSink;
 import evtools.sort.StreamMerge;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -45,7 +45,7 @@ final class ArchiveReading {
             }
         }
         // Segments of one bucket have no event in common, and an event lies in one bucket: nothing to leave out.
-        try (StreamMerge merge = new StreamMerge(false, Path.of("/tmp"))) {
+        try (StreamMerge merge = new StreamMerge(false, TemporaryDirectory.of(io))) {
             merge.drainByTime(segments, new Filtered(out));
         }
         if (failed) {

@@ -12,6 +12,7 @@ import evtools.format.Point;
 import evtools.format.frame.FrameHeader;
 import evtools.format.frame.FrameKind;
 import evtools.format.frame.FrameReader;
+import evtools.pipe.TemporaryDirectory;
 import evtools.sort.FrameMerge;
 import evtools.sort.MergeSink;
 import evtools.store.StoreReader;
@@ -59,7 +60,7 @@ final class StoreSource {
         List<Manifest> earlier = export.manifests(bucket);
         FrameIdRanges known = Archive.framesOf(earlier);
         FrameIdRanges taken = new FrameIdRanges();
-        try (FrameMerge frames = new FrameMerge(MEMORY_BYTES, temporaryDirectory(), this::unreadable)) {
+        try (FrameMerge frames = new FrameMerge(MEMORY_BYTES, TemporaryDirectory.of(io), this::unreadable)) {
             for (Path file : files) {
                 collect(file, bucket, known, taken, frames);
             }
@@ -80,11 +81,6 @@ final class StoreSource {
                 export.finish(writer, earlier, List.of(source), taken);
             }
         }
-    }
-
-    private Path temporaryDirectory() {
-        String directory = io.env("TMPDIR");
-        return Path.of(directory == null || directory.isEmpty() ? "/tmp" : directory);
     }
 
     /** Adds a file's frames, but for those whose events are archived. */

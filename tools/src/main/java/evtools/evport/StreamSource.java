@@ -14,11 +14,11 @@ import evtools.format.frame.FrameKind;
 import evtools.format.frame.FrameReader;
 import evtools.pipe.EventInput;
 import evtools.pipe.EventInputs;
+import evtools.pipe.TemporaryDirectory;
 import evtools.sort.MergeSink;
 import evtools.sort.SorterOptions;
 import evtools.sort.StreamSorter;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -50,7 +50,7 @@ final class StreamSource {
     boolean exportTo(BucketExport export) throws IOException {
         EventInputs inputs = new EventInputs(io, List.of(from));
         SorterOptions options = new SorterOptions(
-                SorterOptions.WHEN_INPUT_ENDS, Point.TICKS_PER_SECOND, MEMORY_BYTES, temporaryDirectory(), true);
+                SorterOptions.WHEN_INPUT_ENDS, Point.TICKS_PER_SECOND, MEMORY_BYTES, TemporaryDirectory.of(io), true);
         try (Cutting cutting = new Cutting(export);
                 StreamSorter sorter = new StreamSorter(options, cutting, cutting)) {
             EventInput input;
@@ -84,11 +84,6 @@ final class StreamSource {
                 frames.reportDamage(problem);
             }
         }
-    }
-
-    private Path temporaryDirectory() {
-        String directory = io.env("TMPDIR");
-        return Path.of(directory == null || directory.isEmpty() ? "/tmp" : directory);
     }
 
     /** Takes all events in order; begins a segment at each new bucket. */

@@ -19,6 +19,7 @@ import evtools.pipe.EventInputs;
 import evtools.pipe.EventOutput;
 import evtools.pipe.EventOutputOptions;
 import evtools.pipe.SortedOutput;
+import evtools.pipe.TemporaryDirectory;
 import evtools.sort.SorterOptions;
 import evtools.sort.StreamSorter;
 import evtools.sort.TemporaryFileException;
@@ -153,7 +154,7 @@ public final class Evsort implements Tool {
         if (batch.seconds() < MIN_SLICE_SECONDS || batch.compareTo(Duration.ofSeconds(MAX_SLICE_SECONDS)) > 0) {
             throw UserError.usage("--batch: expected 10s to 1024s, not " + batch);
         }
-        Path directory = temporaryDirectory(io);
+        Path directory = TemporaryDirectory.of(io, temporaryDirectory);
         if (!Files.isDirectory(directory)) {
             throw UserError.in(directory.toString(), "no directory for temporary files");
         }
@@ -182,15 +183,6 @@ public final class Evsort implements Tool {
                             "give Java more: EVTOOLS_JAVA_OPTS=-Xmx" + ((given.bytes() / 3 * 4) >> 20) + "m evsort …");
         }
         return given.bytes();
-    }
-
-    private Path temporaryDirectory(Stdio io) {
-        Path given = temporaryDirectory;
-        if (given != null) {
-            return given;
-        }
-        String fromEnvironment = io.env("TMPDIR");
-        return Path.of(fromEnvironment == null || fromEnvironment.isEmpty() ? "/tmp" : fromEnvironment);
     }
 
     /** While pipes pause, slices become due; on SIGTERM what is held is given out. */
