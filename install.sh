@@ -216,7 +216,7 @@ in_sed() { printf %s "$1" | sed 's/[\\&|]/\\&/g'; }
 groups=
 while read -r tool group flags; do
   case $tool in '' | '#'*) continue ;; esac
-  [ -e "$home/help/$tool.txt" ] || continue
+  [ -e "$home/help/$tool.txt" ] || die "tools.conf names $tool, which is no tool"
   case " $groups " in *" $group "*) ;; *) groups="$groups $group" ;; esac
   echo "$tool $version" >"$home/help/$tool.version"
   sed -e "s|@TOOL@|$tool|g" -e "s|@VERSION@|$version|g" -e "s|@GROUP@|$group|g" \

@@ -40,6 +40,9 @@ run_pipe() {
     if [ $((round % 2)) -eq 0 ]; then
       kill -9 "$send_pid"
       wait "$send_pid" || true
+      # evtail notices that its reader has gone when it has something to write.
+      sample_lines 1 "$line" >>app.log
+      line=$((line + 1))
       wait "$tail_pid" || true
     else
       kill -9 "$tail_pid"

@@ -15,7 +15,7 @@ REPO=$(cd "$BATS_TEST_DIRNAME/.." && pwd -P)
 export PATH REPO
 unset EVTOOLS_JAVA_OPTS EVTOOLS_DEBUG NO_COLOR
 
-# Every test is over by then, a hanging one too.
+# By then a test is over, or bats (1.9 and later) ends it.
 export BATS_TEST_TIMEOUT=${BATS_TEST_TIMEOUT:-120}
 
 # sample_lines N [SECOND]: N syslog lines, one a second from SECOND of 2026-11-20 10:00 on.

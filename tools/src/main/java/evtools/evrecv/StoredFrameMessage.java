@@ -2,36 +2,19 @@ package evtools.evrecv;
 
 import evtools.store.DirectoryStore;
 import evtools.store.StoredFrame;
-import evtools.transport.MessageType;
-import evtools.transport.OutgoingMessage;
+import evtools.transport.FrameMessage;
 import java.io.IOException;
 import java.nio.channels.WritableByteChannel;
 
 /** A stored frame on its way to a peer or a reader: it goes from the file to the socket inside the kernel. */
-class StoredFrameMessage implements OutgoingMessage {
+final class StoredFrameMessage extends FrameMessage {
     private final DirectoryStore store;
     private final StoredFrame frame;
-    private final int flags;
 
     StoredFrameMessage(DirectoryStore store, StoredFrame frame, int flags) {
+        super(frame.length(), flags);
         this.store = store;
         this.frame = frame;
-        this.flags = flags;
-    }
-
-    @Override
-    public int type() {
-        return MessageType.FRAME;
-    }
-
-    @Override
-    public int flags() {
-        return flags;
-    }
-
-    @Override
-    public int length() {
-        return frame.length();
     }
 
     @Override

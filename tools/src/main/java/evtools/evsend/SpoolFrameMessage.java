@@ -2,36 +2,19 @@ package evtools.evsend;
 
 import evtools.store.Spool;
 import evtools.store.SpoolFrame;
-import evtools.transport.MessageType;
-import evtools.transport.OutgoingMessage;
+import evtools.transport.FrameMessage;
 import java.io.IOException;
 import java.nio.channels.WritableByteChannel;
 
 /** A pinned frame of the spool on its way to a server: it goes from the file to the socket inside the kernel. */
-final class SpoolFrameMessage implements OutgoingMessage {
+final class SpoolFrameMessage extends FrameMessage {
     private final Spool spool;
     private final SpoolFrame frame;
-    private final int flags;
 
     SpoolFrameMessage(Spool spool, SpoolFrame frame, int flags) {
+        super(frame.length(), flags);
         this.spool = spool;
         this.frame = frame;
-        this.flags = flags;
-    }
-
-    @Override
-    public int type() {
-        return MessageType.FRAME;
-    }
-
-    @Override
-    public int flags() {
-        return flags;
-    }
-
-    @Override
-    public int length() {
-        return frame.length();
     }
 
     @Override

@@ -53,7 +53,7 @@ import picocli.CommandLine.Parameters;
 @Examples({
     "evsort app.ev > sorted.ev  # sort a file",
     "evtail a.log b.log c.log | evsort -O raw  # lines of several logs, in order",
-    "evtail -F /var/log/*.log | evsort --hold-down 15m | evport --from - --to file:///archive  # all the time",
+    "evtail -F /var/log/*.log | evsort --hold-down 15m -O raw  # all the time, in order but for what is later",
     "evsort --stats --memory 256M big.ev > sorted.ev  # how far out of order it was"
 })
 @SeeAlso({"evmerge(1)", "evtail(1)", "evport(1)"})

@@ -10,23 +10,9 @@ import evtools.format.Point;
  * <p>Day to date: H. Hinnant, "chrono-compatible low-level date algorithms", civil_from_days.
  */
 public final class CivilTime {
-    private static final String[] MONTHS = {
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December"
-    };
-    private static final String[] WEEKDAYS = {
-        "Thursday", "Friday", "Saturday", "Sunday", "Monday", "Tuesday", "Wednesday"
-    };
+    /** 1970-01-01 was a Thursday. */
+    private static final int WEEKDAY_OF_EPOCH = 3;
+
     private static final int SECONDS_PER_DAY = 86_400;
 
     private long epochDay = Long.MIN_VALUE;
@@ -100,8 +86,8 @@ public final class CivilTime {
             case 'l' -> out.putPaddedDecimal(hour12(), 2, ' ');
             case 'M' -> out.putPaddedDecimal(secondOfDay / 60 % 60, 2, '0');
             case 'S' -> out.putPaddedDecimal(secondOfDay % 60, 2, '0');
-            case 'b' -> putPrefix(MONTHS[month - 1], 3, out);
-            case 'B' -> out.putLatin1(MONTHS[month - 1]);
+            case 'b' -> putPrefix(CalendarNames.MONTHS.get(month - 1), 3, out);
+            case 'B' -> out.putLatin1(CalendarNames.MONTHS.get(month - 1));
             case 'a' -> putPrefix(weekday(), 3, out);
             case 'A' -> out.putLatin1(weekday());
             case 'p' -> out.put(hour() < 12 ? 'A' : 'P').put('M');
@@ -139,7 +125,7 @@ public final class CivilTime {
     }
 
     private String weekday() {
-        return WEEKDAYS[(int) Math.floorMod(epochDay, 7L)];
+        return CalendarNames.WEEKDAYS.get((int) Math.floorMod(epochDay + WEEKDAY_OF_EPOCH, 7L));
     }
 
     private static void putPrefix(String text, int length, ByteArrayBuilder out) {

@@ -1,30 +1,16 @@
 package evtools.format.time;
 
+import evtools.format.form.CalendarNames;
+import java.util.List;
+
 /** Names of months, days and zones in log lines. */
 final class TimeNames {
-    private static final String[] MONTHS = {
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December"
-    };
-    private static final String[] WEEKDAYS = {
-        "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"
-    };
     private static final String[] ZONES = {
         "UTC", "GMT", "UT", "WET", "WEST", "CET", "CEST", "EET", "EEST", "MSK", "EST", "EDT", "CST", "CDT", "MST",
         "MDT", "PST", "PDT", "AKST", "AKDT", "HST", "JST", "KST", "AEST", "AEDT", "NZST", "NZDT", "SAST", "BRT"
     };
-    private static final int[] MONTH_KEYS = keys(MONTHS);
-    private static final int[] WEEKDAY_KEYS = keys(WEEKDAYS);
+    private static final int[] MONTH_KEYS = keys(CalendarNames.MONTHS);
+    private static final int[] WEEKDAY_KEYS = keys(CalendarNames.WEEKDAYS);
     private static final int[] ZONE_MINUTES = {
         0, 0, 0, 0, 60, 60, 120, 120, 180, 180, -300, -240, -360, -300, -420, -360, -480, -420, -540, -480, -600, 540,
         540, 600, 660, 720, 780, 120, -180
@@ -54,12 +40,14 @@ final class TimeNames {
 
     /** Length of the month's whole name if it stands at {@code at} as a form prints it, else 0. */
     static int wholeMonth(int month, byte[] line, int at, int end) {
-        return standsAt(MONTHS[month - 1], line, at, end) ? MONTHS[month - 1].length() : 0;
+        String name = CalendarNames.MONTHS.get(month - 1);
+        return standsAt(name, line, at, end) ? name.length() : 0;
     }
 
     /** The same for days of the week. */
     static int wholeWeekday(int weekday, byte[] line, int at, int end) {
-        return standsAt(WEEKDAYS[weekday - 1], line, at, end) ? WEEKDAYS[weekday - 1].length() : 0;
+        String name = CalendarNames.WEEKDAYS.get(weekday - 1);
+        return standsAt(name, line, at, end) ? name.length() : 0;
     }
 
     /** Index of the zone whose name is exactly {@code [at, end)}, -1 if there is none. */
@@ -101,10 +89,10 @@ final class TimeNames {
         return -1;
     }
 
-    private static int[] keys(String[] names) {
-        int[] keys = new int[names.length];
-        for (int i = 0; i < names.length; i++) {
-            String name = names[i];
+    private static int[] keys(List<String> names) {
+        int[] keys = new int[names.size()];
+        for (int i = 0; i < keys.length; i++) {
+            String name = names.get(i);
             keys[i] = (name.charAt(0) | 0x20) << 16 | name.charAt(1) << 8 | name.charAt(2);
         }
         return keys;
