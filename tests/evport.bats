@@ -164,3 +164,35 @@ manifests() {
   ! grep -q half verified
   [[ $stderr == *"No space left on device"* ]]
 }
+
+@test "running servers: each bucket once from all of them, and again when too few answer" {
+  start_cluster 3
+  sample_lines 4000 >app.log
+  evtail app.log | evsend --to "$SERVERS" --spool spool --acks 2 --copies 3
+  want=$(evtail app.log | checksum)
+  mkdir archive
+  evport --from "$SERVERS" --to "file://$PWD/archive" --older-than 0s --dry-run >list
+  [ "$(wc -l <list)" -ge 4 ]
+  # One of three dead: the others have everything that two have acknowledged.
+  kill_server 0
+  run --separate-stderr evport --from "$SERVERS" --to "file://$PWD/archive" --older-than 0s --stats
+  [ "$status" -eq 0 ]
+  [ "$(evport --from "file://$PWD/archive" | checksum)" = "$want" ]
+  segments=$(find archive -name '*.ev' | wc -l)
+  [ "$segments" -eq "$(wc -l <list)" ]
+  # Once more: nothing new.
+  restart_server 0
+  evport --from "$SERVERS" --to "file://$PWD/archive" --older-than 0s
+  [ "$(find archive -name '*.ev' | wc -l)" -eq "$segments" ]
+  # Two dead: what is missing may be on them only.
+  kill_server 0
+  kill_server 1
+  run --separate-stderr evport --from "$SERVERS" --to "file://$PWD/other" --older-than 0s
+  [ "$status" -eq 75 ]
+  [[ $stderr == *"waits: 1 of 3 servers answered, 2 are needed"* ]]
+  [ -z "$(find other -name '*.ev')" ]
+  kill_server 2
+  run --separate-stderr evport --from "$SERVERS" --to "file://$PWD/other" --older-than 0s
+  [ "$status" -eq 75 ]
+  [[ $stderr == *"error: no server answered"* ]]
+}

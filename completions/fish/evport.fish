@@ -8,7 +8,7 @@ complete -c evport -l where -r -f -d 'Only events that have the field KEY with a
 complete -c evport -s O -l output-format -r -f -a 'text raw json logfmt ev' -d 'Write text, raw (the original lines), json, logfmt or ev (event frames)'
 complete -c evport -s o -l output -r -F -d 'Write to FILE instead of standard output'
 complete -c evport -l tz -r -f -d 'Show times in this zone, such as Europe/Berlin, +02:00 or local'
-complete -c evport -l from -r -f -d 'The directory of a store (several with commas between them), a file or directory of event streams, - for standard input, or file:///DIR for an archive'
+complete -c evport -l from -r -f -d 'Servers, HOST:PORT with commas between them: all there are, so that what one lacks comes from another'
 complete -c evport -l to -r -f -d 'file:///DIR: the archive'
 complete -c evport -l environment -r -f -d 'Name of the cluster'
 complete -c evport -l bucket-width -r -f -d 'Width of the buckets into which a stream is cut, 10s to 1024s'

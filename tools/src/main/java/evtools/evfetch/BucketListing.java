@@ -1,5 +1,6 @@
 package evtools.evfetch;
 
+import evtools.fetch.ServerStream;
 import evtools.format.ByteArrayBuilder;
 import evtools.format.Point;
 import evtools.pipe.TimeFormat;

@@ -8,6 +8,8 @@ import evtools.cli.SeeAlso;
 import evtools.cli.Stdio;
 import evtools.cli.Tool;
 import evtools.cli.UserError;
+import evtools.fetch.DamageReports;
+import evtools.fetch.ServerStream;
 import evtools.format.frame.EnvironmentTag;
 import evtools.pipe.EventFilter;
 import evtools.pipe.EventOutput;
@@ -175,7 +177,7 @@ public final class Evfetch implements Tool {
     private static <T> void start(List<? extends ServerStream<T>> streams, int type, RangeMessage range)
             throws InterruptedException {
         for (ServerStream<T> stream : streams) {
-            stream.start(type, range);
+            stream.start(type, range.encode());
         }
         Hello first = null;
         for (ServerStream<T> stream : streams) {

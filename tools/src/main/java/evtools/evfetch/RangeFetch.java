@@ -1,5 +1,8 @@
 package evtools.evfetch;
 
+import evtools.fetch.DamageReports;
+import evtools.fetch.FetchedFrame;
+import evtools.fetch.ServerStream;
 import evtools.pipe.EventFilter;
 import evtools.sort.FrameMerge;
 import evtools.sort.MergeCounts;
@@ -72,7 +75,7 @@ final class RangeFetch {
         FetchedFrame leastFrame = null;
         for (ServerStream.Frames server : servers) {
             FetchedFrame frame = server.head();
-            if (frame != null && (leastFrame == null || frame.compareTo(leastFrame) < 0)) {
+            if (frame != null && (leastFrame == null || frame.compareInSendingOrder(leastFrame) < 0)) {
                 least = server;
                 leastFrame = frame;
             }

@@ -5,16 +5,20 @@ import evtools.archive.DirectoryObjectStore;
 import evtools.cli.Duration;
 import evtools.cli.Examples;
 import evtools.cli.ExitCode;
+import evtools.cli.HostPort;
 import evtools.cli.SeeAlso;
 import evtools.cli.Stdio;
 import evtools.cli.Tool;
 import evtools.cli.UserError;
+import evtools.format.frame.EnvironmentTag;
 import evtools.pipe.EventFilter;
 import evtools.pipe.EventOutput;
 import evtools.pipe.EventOutputOptions;
 import evtools.pipe.FilterOptions;
 import evtools.store.StoreReader;
 import evtools.store.SystemDisk;
+import evtools.transport.Hello;
+import evtools.transport.Role;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -39,11 +43,19 @@ import picocli.CommandLine.Option;
                     + "stream.",
             "Archived buckets are known by their manifests, so evport may be run again and again, by several hosts at "
                     + "once, and killed at any time: each event is archived once. Events that come after their bucket "
-                    + "was archived are added to it by the next run."
+                    + "was archived are added to it by the next run.",
+            "From servers each bucket is fetched from all of them. It waits for another run (exit code 75) when so many "
+                    + "didn't answer that together they may hold an acknowledged frame that nobody else has."
+        },
+        exitCodeList = {
+            "0:Done, or there was nothing to do.",
+            "2:A usage error or a failure.",
+            "3:Finished, but some of it was damaged and reported.",
+            "75:Some buckets have to wait until more servers answer: try again later."
         })
 @Examples({
-    "evport --from /var/lib/evrecv --to file:///archive  # all buckets of a server older than 48h",
-    "evport --from /var/lib/evrecv --to file:///archive --dry-run  # what there is to do",
+    "evport --from a:7600,b:7600,c:7600 --to file:///archive  # all buckets older than 48h",
+    "evport --from /var/lib/evrecv --to file:///archive --dry-run  # what a lone server's store has to do",
     "evtail old/*.log | evport --from - --to file:///archive  # a stream, to its end",
     "evport --from file:///archive --since 2026-11-01 --app sshd | evgrep failed  # back out"
 })
@@ -61,8 +73,10 @@ public final class Evport implements Tool {
             names = "--from",
             required = true,
             paramLabel = "PLACE",
-            description = "The directory of a store (several with commas between them), a file or directory of event "
-                    + "streams, - for standard input, or file:///DIR for an archive.")
+            description =
+                    "Servers, HOST:PORT with commas between them: all there are, so that what one lacks comes from "
+                            + "another. Or the directory of a store (several with commas), a file or directory of event "
+                            + "streams, - for standard input, or file:///DIR for an archive.")
     private String from = "";
 
     @Option(
@@ -103,7 +117,7 @@ public final class Evport implements Tool {
     private boolean stats;
 
     @Override
-    public int run(Stdio io) throws IOException {
+    public int run(Stdio io) throws IOException, InterruptedException {
         EventFilter filter = filters.filter(io);
         if (ArchivePlace.isOne(from)) {
             if (to != null || dryRun || skip != null) {
@@ -130,19 +144,20 @@ public final class Evport implements Tool {
         }
     }
 
-    private int writeArchive(Stdio io, EventFilter filter, Path archiveDirectory) throws IOException {
+    private int writeArchive(Stdio io, EventFilter filter, Path archiveDirectory)
+            throws IOException, InterruptedException {
+        List<HostPort> servers = servers(from);
+        if (!servers.isEmpty()) {
+            return archiveServers(io, filter, archiveDirectory, servers);
+        }
         StoreReader store = openStore();
         String name = environmentOr(store == null ? "default" : store.identity().environment());
         if (store != null && !name.equals(store.identity().environment())) {
             throw new UserError(from + ": store of another environment (expected '" + name + "', found '"
                     + store.identity().environment() + "')");
         }
-        SecureRandom random = new SecureRandom();
-        try (DirectoryObjectStore objects = DirectoryObjectStore.open(archiveDirectory, !dryRun, random)) {
-            if (!dryRun) {
-                objects.removeStale(io.clock().epochNanos() / 1_000_000);
-            }
-            BucketExport export = new BucketExport(io, new Archive(objects, name), Skipped.read(skip), dryRun);
+        try (DirectoryObjectStore objects = DirectoryObjectStore.open(archiveDirectory, !dryRun, new SecureRandom())) {
+            BucketExport export = export(io, objects, name);
             boolean damaged = store == null
                     ? new StreamSource(io, from, widthSeconds(), filter.sincePoint()).exportTo(export)
                     : new StoreSource(io, store, olderThan, filter.sincePoint()).exportTo(export);
@@ -153,6 +168,50 @@ public final class Evport implements Tool {
         } catch (NoSuchFileException e) {
             throw UserError.in(String.valueOf(e.getFile()), "No such file or directory");
         }
+    }
+
+    private int archiveServers(Stdio io, EventFilter filter, Path archiveDirectory, List<HostPort> servers)
+            throws IOException, InterruptedException {
+        long tag = environment == null ? 0 : EnvironmentTag.of(environment);
+        Hello hello = Hello.of(Role.READER, 0, tag, 0, environment == null ? "" : environment);
+        ServerSource source = new ServerSource(io, servers, hello, olderThan, filter.sincePoint());
+        String name = source.list();
+        if (name == null) {
+            throw new UserError("no server answered").withExitCode(ExitCode.TRY_AGAIN);
+        }
+        try (DirectoryObjectStore objects = DirectoryObjectStore.open(archiveDirectory, !dryRun, new SecureRandom())) {
+            BucketExport export = export(io, objects, name);
+            boolean damaged = source.exportTo(export);
+            if (stats) {
+                export.printStats();
+            }
+            if (source.incomplete()) {
+                return ExitCode.TRY_AGAIN;
+            }
+            return damaged ? ExitCode.DAMAGED : ExitCode.OK;
+        }
+    }
+
+    private BucketExport export(Stdio io, DirectoryObjectStore objects, String environmentName) throws IOException {
+        if (!dryRun) {
+            objects.removeStale(io.clock().epochNanos() / 1_000_000);
+        }
+        return new BucketExport(io, new Archive(objects, environmentName), Skipped.read(skip), dryRun);
+    }
+
+    /** The servers that {@code --from} names; none if it names something else, such as a file with a colon. */
+    private static List<HostPort> servers(String from) {
+        if (from.equals("-") || Files.exists(Path.of(from))) {
+            return List.of();
+        }
+        List<HostPort> servers = new ArrayList<>();
+        for (String part : from.split(",", -1)) {
+            if (part.indexOf(':') < 0 || part.indexOf('/') >= 0) {
+                return List.of();
+            }
+            servers.add(HostPort.parse(part));
+        }
+        return servers;
     }
 
     private @Nullable StoreReader openStore() throws IOException {

@@ -1,10 +1,6 @@
 package evtools.evport;
 
-import evtools.archive.Archive;
 import evtools.archive.ArchiveBucket;
-import evtools.archive.FrameIdRanges;
-import evtools.archive.Manifest;
-import evtools.archive.SegmentWriter;
 import evtools.cli.Duration;
 import evtools.cli.FailureText;
 import evtools.cli.Stdio;
@@ -13,8 +9,6 @@ import evtools.format.frame.FrameHeader;
 import evtools.format.frame.FrameKind;
 import evtools.format.frame.FrameReader;
 import evtools.pipe.TemporaryDirectory;
-import evtools.sort.FrameMerge;
-import evtools.sort.MergeSink;
 import evtools.store.StoreReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,8 +21,6 @@ import java.util.Map;
 
 /** A server's store: its buckets are archived one after another, oldest first. Not thread-safe. */
 final class StoreSource {
-    private static final long MEMORY_BYTES = 128L << 20;
-
     private final Stdio io;
     private final StoreReader store;
     private final Duration olderThan;
@@ -57,35 +49,17 @@ final class StoreSource {
     }
 
     private void export(BucketExport export, ArchiveBucket bucket, List<Path> files) throws IOException {
-        List<Manifest> earlier = export.manifests(bucket);
-        FrameIdRanges known = Archive.framesOf(earlier);
-        FrameIdRanges taken = new FrameIdRanges();
-        try (FrameMerge frames = new FrameMerge(MEMORY_BYTES, TemporaryDirectory.of(io), this::unreadable)) {
+        try (BucketFrames frames = new BucketFrames(export, bucket, TemporaryDirectory.of(io), this::unreadable)) {
             for (Path file : files) {
-                collect(file, bucket, known, taken, frames);
+                collect(file, frames);
             }
-            if (frames.size() == 0) {
-                export.unchanged();
-            } else if (export.isDryRun()) {
-                export.wouldArchive(bucket, "frames " + frames.size());
-            } else {
-                SegmentWriter writer = export.begin(bucket, earlier);
-                try {
-                    frames.drain(true, new Segment(writer));
-                } catch (IOException | RuntimeException e) {
-                    writer.close();
-                    throw e;
-                }
-                String source =
-                        "holder " + HexFormat.of().toHexDigits(store.identity().holder());
-                export.finish(writer, earlier, List.of(source), taken);
-            }
+            frames.archive(List.of(
+                    "holder " + HexFormat.of().toHexDigits(store.identity().holder())));
         }
     }
 
     /** Adds a file's frames, but for those whose events are archived. */
-    private void collect(Path file, ArchiveBucket bucket, FrameIdRanges known, FrameIdRanges taken, FrameMerge frames)
-            throws IOException {
+    private void collect(Path file, BucketFrames frames) throws IOException {
         try (InputStream in = Files.newInputStream(file);
                 FrameReader reader = new FrameReader(in, (offset, length, what) -> {
                     damaged = true;
@@ -99,13 +73,11 @@ final class StoreSource {
                 String unreadable = header.unreadable();
                 if (unreadable != null) {
                     reader.reportDamage(unreadable);
-                } else if (header.kind() == FrameKind.EVENTS && belongs(header, bucket, reader)) {
-                    boolean archived = header.hasId() && known.contains(header.origin(), header.sequence());
-                    if (!archived) {
+                } else if (header.kind() == FrameKind.EVENTS) {
+                    if (frames.belongs(header)) {
                         frames.add(header, reader.frameBuffer(), reader.frameOffset());
-                        if (header.hasId()) {
-                            taken.add(header.origin(), header.sequence());
-                        }
+                    } else {
+                        reader.reportDamage("frame of another bucket than its directory's");
                     }
                 }
             }
@@ -114,24 +86,8 @@ final class StoreSource {
         }
     }
 
-    private static boolean belongs(FrameHeader header, ArchiveBucket bucket, FrameReader reader) {
-        if (header.bucketWidthSeconds() == bucket.widthSeconds() && header.bucket() == bucket.number()) {
-            return true;
-        }
-        reader.reportDamage("frame of another bucket than its directory's");
-        return false;
-    }
-
     private void unreadable(long offset, long length, String what) {
         damaged = true;
         io.diagnostics().error("frame of " + length + " bytes: " + what);
-    }
-
-    /** Takes events only: a segment has frames of its own. */
-    private record Segment(SegmentWriter writer) implements MergeSink {
-        @Override
-        public void event(byte[] buffer, int offset, int length) throws IOException {
-            writer.event(buffer, offset, length);
-        }
     }
 }

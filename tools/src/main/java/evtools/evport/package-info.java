@@ -2,13 +2,15 @@
  * evport: archives buckets, and reads archives.
  *
  * <pre>
- *   store directory ──► bucket by bucket, oldest first ─┐
+ *   servers ──► fetch, bucket by bucket, oldest first ──┐
+ *   store directory ──► bucket by bucket, oldest first ─┤
  *   stream ──► sort ──► cut into buckets ───────────────┴─► segment, read back ──► manifest     (in)
  *
  *   manifests ──► segments that overlap the range, merged ──► filter ──► one sorted stream      (out)
  * </pre>
  *
- * <p>May use cli, lib-format, lib-sort, {@link evtools.pipe}, {@link evtools.store} and {@link evtools.archive}.
+ * <p>May use cli, lib-format, lib-sort, {@link evtools.pipe}, {@link evtools.fetch},
+ * {@link evtools.transport}, {@link evtools.store} and {@link evtools.archive}.
  */
 @NullMarked
 package evtools.evport;

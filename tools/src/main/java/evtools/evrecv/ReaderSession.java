@@ -12,7 +12,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 
-/** An evfetch asks for the frames or the buckets of a time range, or for everything from now on. */
+/** A reader asks for the frames or the buckets of a time range, for a bucket, or for everything from now on. */
 final class ReaderSession implements MessageHandler {
     private final DirectoryStore store;
     private final Followers followers;
@@ -37,7 +37,11 @@ final class ReaderSession implements MessageHandler {
     @Override
     public void message(int type, int flags, ByteBuffer body) throws IOException {
         switch (type) {
-            case MessageType.FETCH -> fetch(RangeMessage.decode(body));
+            case MessageType.FETCH -> {
+                RangeMessage range = RangeMessage.decode(body);
+                send(store.frames(range.since(), range.until()));
+            }
+            case MessageType.FETCH_BUCKET -> send(store.framesOfBucket(RangeMessage.fetchedBucket(body)));
             case MessageType.LIST -> list(RangeMessage.decode(body));
             case MessageType.FOLLOW -> followers.add(connection);
             default -> {
@@ -46,8 +50,7 @@ final class ReaderSession implements MessageHandler {
         }
     }
 
-    private void fetch(RangeMessage range) throws IOException {
-        List<StoredFrame> frames = store.frames(range.since(), range.until());
+    private void send(List<StoredFrame> frames) throws IOException {
         for (StoredFrame frame : frames) {
             connection.put(new StoredFrameMessage(store, frame, 0));
         }

@@ -318,6 +318,19 @@ public final class DirectoryStore implements Closeable {
         return found;
     }
 
+    /** All frames of a bucket, by least point and then id. */
+    public List<StoredFrame> framesOfBucket(long bucket) {
+        List<StoredFrame> found = new ArrayList<>();
+        synchronized (lock) {
+            FrameCatalog.Bucket held = catalog.buckets().get(bucket);
+            if (held != null) {
+                found.addAll(held.frames);
+            }
+        }
+        found.sort(BY_MIN_POINT);
+        return found;
+    }
+
     /** What there is of each bucket in {@code [since, until]} (unsigned points), in order of time. */
     public List<BucketSummary> buckets(long since, long until) {
         List<BucketSummary> found = new ArrayList<>();

@@ -25,6 +25,9 @@ public final class MessageType {
     /** What went wrong, as text; the connection ends. */
     public static final int ERROR = 11;
 
+    /** Send me the frames of a bucket, whatever their points. */
+    public static final int FETCH_BUCKET = 12;
+
     /** Flag of {@link #FRAME}: keep it, do not pass it on. */
     public static final int FLAG_STORE_ONLY = 0x01;
 

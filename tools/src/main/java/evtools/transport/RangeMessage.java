@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
  *
  * <pre>
  *  FETCH, LIST   0  8  since   8  8  until     points, both included
+ *  FETCH_BUCKET  0  8  bucket
  *  BUCKET        0  8  bucket  8  4  frames   12  8  bytes
  *  END           0  8  how many frames or buckets were sent
  * </pre>
@@ -28,6 +29,17 @@ public record RangeMessage(long since, long until) {
     public static RangeMessage decode(ByteBuffer body) throws IOException {
         atLeast(body, BYTES);
         return new RangeMessage(body.getLong(), body.getLong());
+    }
+
+    /** The body of a FETCH_BUCKET. */
+    public static ByteBuffer fetchBucket(long bucket) {
+        return ByteBuffer.allocate(Long.BYTES).putLong(bucket).flip();
+    }
+
+    /** The bucket of a FETCH_BUCKET. */
+    public static long fetchedBucket(ByteBuffer body) throws IOException {
+        atLeast(body, Long.BYTES);
+        return body.getLong();
     }
 
     /** What a server has of one bucket. */

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
  *                   |
  *   evtail evsend evrecv evgrep …         upstairs: never import each other
  *                   |
- *   pipe replication transport store archive   downstairs: never import upstairs
+ *   pipe replication transport fetch store archive   downstairs: never import upstairs
  *     |         |          |        |      |
  *    cli     lib-sort  ->  lib-format
  * (no events)
@@ -38,7 +38,12 @@ class WallsTest {
     private static final String CLI = "evtools.cli..";
     private static final String UPSTAIRS = "evtools.ev*..";
     private static final String[] DOWNSTAIRS = {
-        "evtools.pipe..", "evtools.replication..", "evtools.transport..", "evtools.store..", "evtools.archive.."
+        "evtools.pipe..",
+        "evtools.replication..",
+        "evtools.transport..",
+        "evtools.fetch..",
+        "evtools.store..",
+        "evtools.archive.."
     };
 
     private static final JavaClasses CLASSES = new ClassFileImporter()

@@ -1,4 +1,4 @@
-package evtools.evfetch;
+package evtools.fetch;
 
 import evtools.format.BigEndian;
 import evtools.format.FormatException;
@@ -10,7 +10,7 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /** A whole events frame from a server, checked. */
-final class FetchedFrame {
+public final class FetchedFrame {
     private final FrameHeader header = new FrameHeader();
     private final byte[] bytes;
 
@@ -23,7 +23,7 @@ final class FetchedFrame {
      *
      * @throws FormatException if it is damaged, or not one that this version can use
      */
-    static FetchedFrame of(ByteBuffer received) throws FormatException {
+    public static FetchedFrame of(ByteBuffer received) throws FormatException {
         FetchedFrame frame = new FetchedFrame(new byte[received.remaining()]);
         received.get(frame.bytes);
         String problem = frame.problem();
@@ -52,21 +52,23 @@ final class FetchedFrame {
         return header.kind() == FrameKind.EVENTS ? null : "frame of kind " + header.kind();
     }
 
-    FrameHeader header() {
+    /** Its header. */
+    public FrameHeader header() {
         return header;
     }
 
     /** The frame, header first, from the array's beginning. */
-    byte[] bytes() {
+    public byte[] bytes() {
         return bytes;
     }
 
-    int headerCrc() {
+    /** The header's checksum, which covers the payload's. */
+    public int headerCrc() {
         return BigEndian.getInt(bytes, FrameLimits.HEADER_BYTES - Integer.BYTES);
     }
 
     /** The order in which servers send frames, so that copies from several servers meet. */
-    int compareTo(FetchedFrame other) {
+    public int compareInSendingOrder(FetchedFrame other) {
         int order = Long.compareUnsigned(header.minPoint(), other.header.minPoint());
         order = order != 0 ? order : Long.compareUnsigned(header.origin(), other.header.origin());
         order = order != 0 ? order : Long.compareUnsigned(header.sequence(), other.header.sequence());

@@ -1,4 +1,4 @@
-package evtools.evfetch;
+package evtools.fetch;
 
 import evtools.cli.HostPort;
 import evtools.format.FormatException;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> what the answer consists of
  */
-abstract class ServerStream<T> {
+public abstract class ServerStream<T> {
     private static final int QUEUE = 8;
     private static final int CONNECT_MILLIS = 3_000;
     private static final int HELLO_MILLIS = 3_000;
@@ -49,16 +49,17 @@ abstract class ServerStream<T> {
         this.nanoClock = nanoClock;
     }
 
-    HostPort address() {
+    /** Where the server is. */
+    public HostPort address() {
         return address;
     }
 
     /** Connects and asks. */
-    void start(int messageType, RangeMessage range) {
-        Thread.ofPlatform().daemon().name("from " + address).start(() -> run(messageType, range));
+    public void start(int messageType, ByteBuffer question) {
+        Thread.ofPlatform().daemon().name("from " + address).start(() -> run(messageType, question));
     }
 
-    private void run(int messageType, RangeMessage range) {
+    private void run(int messageType, ByteBuffer question) {
         try (TcpLink link = TcpLink.connect(address.host(), address.port(), CONNECT_MILLIS)) {
             hello.writeTo(link);
             Hello answer = Hello.readFrom(link, HELLO_MILLIS);
@@ -69,7 +70,7 @@ abstract class ServerStream<T> {
             server = answer;
             Connection fresh = new Connection(link, MAX_QUEUED_BYTES, nanoClock);
             connection = fresh;
-            fresh.send(messageType, range.encode());
+            fresh.send(messageType, question);
             String why = fresh.run(new Answers(), "from " + address);
             if (!complete) {
                 failure = why;
@@ -82,8 +83,7 @@ abstract class ServerStream<T> {
     }
 
     /** What came next and is not taken yet, waiting for it; null when there is no more. */
-    @Nullable
-    T head() throws InterruptedException {
+    public @Nullable T head() throws InterruptedException {
         while (head == null) {
             boolean last = ended;
             head = queue.poll(last ? 0 : POLL_MILLIS, TimeUnit.MILLISECONDS);
@@ -99,24 +99,22 @@ abstract class ServerStream<T> {
     }
 
     /** The head has been dealt with. */
-    void take() {
+    public void take() {
         head = null;
     }
 
     /** Who answered; null if nobody did. */
-    @Nullable
-    Hello server() {
+    public @Nullable Hello server() {
         return server;
     }
 
     /** Why the answer is not whole; null if it is, or is still coming. */
-    @Nullable
-    String failure() {
+    public @Nullable String failure() {
         return failure;
     }
 
     /** Ends it: nothing more is wanted. */
-    void abandon() {
+    public void abandon() {
         abandoned = true;
         Connection current = connection;
         if (current != null) {
@@ -173,10 +171,11 @@ abstract class ServerStream<T> {
     }
 
     /** Frames of a range. */
-    static final class Frames extends ServerStream<FetchedFrame> {
+    public static final class Frames extends ServerStream<FetchedFrame> {
         private final DamageReports damage;
 
-        Frames(HostPort address, Hello hello, LongSupplier nanoClock, DamageReports damage) {
+        /** A stream that has not asked yet. */
+        public Frames(HostPort address, Hello hello, LongSupplier nanoClock, DamageReports damage) {
             super(address, hello, nanoClock);
             this.damage = damage;
         }
@@ -200,8 +199,9 @@ abstract class ServerStream<T> {
     }
 
     /** The buckets in a range. */
-    static final class Buckets extends ServerStream<RangeMessage.BucketLine> {
-        Buckets(HostPort address, Hello hello, LongSupplier nanoClock) {
+    public static final class Buckets extends ServerStream<RangeMessage.BucketLine> {
+        /** A stream that has not asked yet. */
+        public Buckets(HostPort address, Hello hello, LongSupplier nanoClock) {
             super(address, hello, nanoClock);
         }
 
