@@ -52,10 +52,12 @@ done
 
 [ -n "$prefix" ] || die "--prefix must not be empty"
 case $prefix in
-*:* | *'
-'*) die "$prefix: a prefix can't contain a colon or a line end: a class path could not name it" ;;
 /*) ;;
 *) prefix=$PWD/$prefix ;;
+esac
+case $prefix in
+*:* | *' '* | *'	'* | *'
+'*) die "$prefix: a prefix can't contain a colon, a blank or a line end: a class path and Java's options could not name it" ;;
 esac
 prefix=${prefix%/}
 lib=$prefix/lib/evtools

@@ -50,6 +50,8 @@ import picocli.CommandLine.Parameters;
 })
 @SeeAlso({"evtail(1)", "evrecv(1)", "evfetch(1)"})
 public final class Evsend implements Tool {
+    private static final int USUAL_COPIES = 3;
+    private static final int USUAL_ACKS = 2;
     private static final int MAX_SERVERS = 64;
     private static final int SMALLEST_BATCH_BYTES = EventFormat.LENGTH_BYTES + EventFormat.MAX_EVENT_BYTES;
 
@@ -119,13 +121,13 @@ public final class Evsend implements Tool {
             names = "--copies",
             paramLabel = "N",
             description = "How many servers shall hold each frame, on disk, before the spool forgets it.")
-    private int copies;
+    private @Nullable Integer copies;
 
     @Option(
             names = "--acks",
             paramLabel = "N",
             description = "How many servers must have a frame before it counts as acknowledged.")
-    private int acks;
+    private @Nullable Integer acks;
 
     @Option(
             names = "--state",
@@ -171,8 +173,8 @@ public final class Evsend implements Tool {
         Diagnostics diagnostics = io.diagnostics();
         SecureRandom random = new SecureRandom();
         long tag = EnvironmentTag.of(environment);
-        Spool spool = new SpoolDirectories(io, environment, width, random, new SpoolReports(diagnostics))
-                .open(spoolDirectory);
+        SpoolReports reports = new SpoolReports(diagnostics);
+        Spool spool = new SpoolDirectories(io, environment, width, random, reports).open(spoolDirectory);
         Hello hello = Hello.of(Role.SENDER, width, tag, spool.origin(), environment);
         Shipper shipper = new Shipper(
                 spool,
@@ -194,7 +196,11 @@ public final class Evsend implements Tool {
             Delivery delivery = new Delivery(intake, shipper, outbox, spool, linger.nanos(), io.clock(), diagnostics);
             io.signals().onTerminate(delivery::terminate);
             int code = delivery.run();
-            return code == ExitCode.OK ? inputs.exitCode() : code;
+            if (code != ExitCode.OK) {
+                return code;
+            }
+            int inputCode = inputs.exitCode();
+            return inputCode == ExitCode.OK && reports.damaged() ? ExitCode.DAMAGED : inputCode;
         }
     }
 
@@ -208,13 +214,14 @@ public final class Evsend implements Tool {
 
     private Durability usualDurability() {
         if (durability != null) {
-            if (copies != 0 || acks != 0) {
+            if (copies != null || acks != null) {
                 throw UserError.usage("--durability excludes --copies and --acks");
             }
             return Durability.parse(durability);
         }
-        int wanted = copies == 0 ? Math.max(3, acks) : copies;
-        return Durability.checked(wanted, acks == 0 ? Math.min(2, wanted) : acks, false);
+        int wantedAcks = acks == null ? USUAL_ACKS : acks;
+        int wantedCopies = copies == null ? Math.max(USUAL_COPIES, wantedAcks) : copies;
+        return Durability.checked(wantedCopies, acks == null ? Math.min(wantedAcks, wantedCopies) : acks, false);
     }
 
     private int widthSeconds() {

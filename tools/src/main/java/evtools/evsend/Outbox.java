@@ -1,6 +1,7 @@
 package evtools.evsend;
 
 import evtools.cli.Diagnostics;
+import evtools.cli.ExitCode;
 import evtools.cli.UserError;
 import evtools.format.frame.FrameHeader;
 import evtools.store.DiskErrors;
@@ -70,7 +71,8 @@ final class Outbox implements FrameBuilder.Frames {
             switch (whenFull) {
                 case BLOCK -> {
                     if (stopping) {
-                        throw new UserError("stopped while the spool was full; events not yet in it are not committed");
+                        throw new UserError("stopped while the spool was full; events not yet in it are not committed")
+                                .withExitCode(ExitCode.TRY_AGAIN);
                     }
                     shipper.awaitForgotten(WAIT_MILLIS);
                 }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 /** Says on standard error what happens to a spool. */
 final class SpoolReports implements StoreListener {
     private final Diagnostics diagnostics;
+    private volatile boolean damaged;
 
     SpoolReports(Diagnostics diagnostics) {
         this.diagnostics = diagnostics;
@@ -23,7 +24,22 @@ final class SpoolReports implements StoreListener {
 
     @Override
     public void damaged(Path file, long offset, long length, String what) {
-        diagnostics.errorIn(file.toString(), what + ", at byte " + offset + " (" + length + " bytes skipped)");
+        damaged = true;
+        diagnostics.errorIn(
+                file.toString(),
+                what + ", at byte " + offset + " (" + length + " bytes skipped and kept in quarantine)");
+    }
+
+    @Override
+    public void foreignFrames(Path file, int frames) {
+        damaged = true;
+        diagnostics.errorIn(file.toString(), frames + " frames of another spool: kept, not sent");
+        diagnostics.hint("to send their events, give the file as input to evsend");
+    }
+
+    /** Whether something in the spool could not be sent. */
+    boolean damaged() {
+        return damaged;
     }
 
     @Override

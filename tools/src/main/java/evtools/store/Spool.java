@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe: one thread appends while others read and forget.
  */
 public final class Spool implements Closeable {
+    private static final String QUARANTINE = "quarantine";
     /** A file that has reached this size is not appended to any more. */
     private static final int FILE_BYTES = 16 << 20;
 
@@ -92,6 +93,8 @@ public final class Spool implements Closeable {
         }
     }
 
+    private record Damage(long offset, long length, String what) {}
+
     private void recover(StoreListener listener) throws IOException {
         FrameScan scan = new FrameScan();
         List<String> names = disk.list(directory);
@@ -112,6 +115,8 @@ public final class Spool implements Closeable {
     private void recoverFile(FrameScan scan, Path path, StoreListener listener) throws IOException {
         Leaf leaf = new Leaf(path, place, 0);
         SpoolFile spoolFile = new SpoolFile(leaf);
+        List<Damage> damages = new ArrayList<>();
+        int[] foreign = new int[1];
         try (DiskFile file = disk.open(path)) {
             long end = scan.scan(file, true, new FrameScan.Visitor() {
                 @Override
@@ -130,18 +135,35 @@ public final class Spool implements Closeable {
                                         leaf));
                         spoolFile.needed++;
                         bytes += length;
+                    } else if (header.kind() == FrameKind.EVENTS) {
+                        foreign[0]++;
                     }
                 }
 
                 @Override
                 public void damaged(long offset, long length, String what) {
-                    listener.damaged(path, offset, length, what);
+                    damages.add(new Damage(offset, length, what));
                 }
             });
+            // The file is deleted when its good frames have been delivered: what can't be read is kept elsewhere.
+            for (Damage damage : damages) {
+                TailCut.copy(
+                        disk,
+                        file,
+                        damage.offset,
+                        damage.length,
+                        directory.resolve(QUARANTINE),
+                        path.getFileName() + "." + damage.offset);
+                listener.damaged(path, damage.offset, damage.length, damage.what);
+            }
+            if (foreign[0] > 0) {
+                // Counted as needed for ever: nobody but a person knows whose they are.
+                spoolFile.needed++;
+                listener.foreignFrames(path, foreign[0]);
+            }
             long size = file.size();
             if (end < size) {
-                Path kept =
-                        TailCut.cut(disk, file, end, directory.resolve("quarantine"), path.getFileName() + "." + end);
+                Path kept = TailCut.cut(disk, file, end, directory.resolve(QUARANTINE), path.getFileName() + "." + end);
                 listener.tailCut(path, end, size - end, kept);
             }
             leaf.size = end;

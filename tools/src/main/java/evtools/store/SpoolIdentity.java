@@ -54,6 +54,7 @@ final class SpoolIdentity {
         wanted.put("bucket-width", Integer.toString(bucketWidthSeconds));
         Map<String, String> values = disk.exists(file) ? PropertyFile.read(disk, file) : new LinkedHashMap<>();
         if (values.isEmpty()) {
+            refuseIfFramesAreThere(disk, directory);
             values.putAll(wanted);
             values.put(ORIGIN, StoreIdentity.hex(StoreIdentity.nonZero(random)));
             values.put(MARK, "1");
@@ -68,6 +69,16 @@ final class SpoolIdentity {
             }
         }
         return new SpoolIdentity(disk, file, values);
+    }
+
+    /** Frames without the identity that made them would be nobody's, and be forgotten. */
+    private static void refuseIfFramesAreThere(Disk disk, Path directory) throws IOException {
+        for (String name : disk.list(directory)) {
+            if (BucketPath.leafNumber(name) > 0) {
+                throw new IOException(directory + ": " + FILE + " is missing or empty, but there are frames in " + name
+                        + "; give the files with frames as input to an evsend with another spool");
+            }
+        }
     }
 
     long origin() {

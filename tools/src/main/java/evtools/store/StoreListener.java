@@ -8,8 +8,11 @@ public interface StoreListener {
     /** A file ended inside a frame; the bytes from {@code offset} on were moved to {@code quarantine}. */
     void tailCut(Path file, long offset, long length, Path quarantine);
 
-    /** Bytes inside a file are no frame; they stay where they are and are skipped. */
+    /** Bytes inside a file are no frame and are skipped; a store keeps them where they are, a spool in quarantine. */
     void damaged(Path file, long offset, long length, String what);
+
+    /** A spool's file holds frames of another spool: they are kept and not sent. */
+    default void foreignFrames(Path file, int frames) {}
 
     /** Two frames have the same id and different bytes; both are kept. */
     void conflict(Path file, long origin, long sequence);

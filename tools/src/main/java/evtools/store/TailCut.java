@@ -18,6 +18,19 @@ final class TailCut {
      * @return the file that holds the bytes cut off
      */
     static Path cut(Disk disk, DiskFile file, long keep, Path quarantine, String name) throws IOException {
+        Path kept = copy(disk, file, keep, file.size() - keep, quarantine, name);
+        file.truncate(keep);
+        file.force();
+        return kept;
+    }
+
+    /**
+     * Copies bytes that are no frame for a person to look at; the file stays as it is.
+     *
+     * @return the file that holds the copy, on disk for good
+     */
+    static Path copy(Disk disk, DiskFile file, long offset, long length, Path quarantine, String name)
+            throws IOException {
         disk.createDirectories(quarantine);
         Path kept = quarantine.resolve(name);
         for (int i = 2; disk.exists(kept); i++) {
@@ -25,18 +38,20 @@ final class TailCut {
         }
         try (DiskFile target = disk.create(kept)) {
             ByteBuffer buffer = ByteBuffer.allocate(CHUNK_BYTES);
-            long at = keep;
-            while (file.read(buffer.clear(), at) > 0) {
+            long done = 0;
+            while (done < length) {
+                buffer.clear().limit((int) Math.min(length - done, CHUNK_BYTES));
+                if (file.read(buffer, offset + done) <= 0) {
+                    break;
+                }
                 buffer.flip();
                 int count = buffer.remaining();
-                target.write(buffer, at - keep);
-                at += count;
+                target.write(buffer, done);
+                done += count;
             }
             target.force();
         }
         disk.forceDirectory(quarantine);
-        file.truncate(keep);
-        file.force();
         return kept;
     }
 }

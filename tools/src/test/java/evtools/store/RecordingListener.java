@@ -12,6 +12,7 @@ final class RecordingListener implements StoreListener {
     final List<String> damages = new ArrayList<>();
     final List<Path> failedDisks = new ArrayList<>();
     int conflicts;
+    int foreignFrames;
 
     @Override
     public void tailCut(Path file, long offset, long length, Path quarantine) {
@@ -22,6 +23,11 @@ final class RecordingListener implements StoreListener {
     @Override
     public void damaged(Path file, long offset, long length, String what) {
         damages.add(what);
+    }
+
+    @Override
+    public void foreignFrames(Path file, int frames) {
+        foreignFrames += frames;
     }
 
     @Override

@@ -40,6 +40,63 @@ class SpoolTest {
         return spool;
     }
 
+    @Test
+    void withoutItsIdentityFramesAreRefusedAndKept() throws IOException {
+        try (Spool spool = open()) {
+            add(spool, "kept");
+            spool.force();
+        }
+        Path identity = temporary.resolve("evspool");
+        byte[] before = Files.readAllBytes(temporary.resolve("0000000001.ev"));
+        for (String contents : List.of("", "x\n")) {
+            Files.writeString(identity, contents);
+            assertThrows(IOException.class, this::open);
+        }
+        Files.delete(identity);
+        assertThrows(IOException.class, this::open);
+        assertArrayEquals(before, Files.readAllBytes(temporary.resolve("0000000001.ev")));
+    }
+
+    @Test
+    void framesOfAnotherSpoolAreKeptAndSaid() throws IOException {
+        Path other = temporary.resolve("other");
+        try (Spool spool =
+                Spool.open(new SystemDisk(), other, "test", TestFrames.WIDTH, new SplittableRandom(4), listener)) {
+            assertNotNull(spool);
+            add(spool, "rescued");
+            spool.force();
+        }
+        open().close();
+        Path rescued = temporary.resolve("0000000777.ev");
+        Files.copy(other.resolve("0000000001.ev"), rescued);
+        byte[] before = Files.readAllBytes(rescued);
+        for (int i = 0; i < 2; i++) {
+            open().close();
+            assertArrayEquals(before, Files.readAllBytes(rescued));
+        }
+        assertEquals(2, listener.foreignFrames);
+    }
+
+    @Test
+    void whatCantBeReadIsKeptInQuarantine() throws IOException {
+        try (Spool spool = open()) {
+            add(spool, "damaged");
+            add(spool, "whole");
+            spool.force();
+        }
+        Path file = temporary.resolve("0000000001.ev");
+        byte[] bytes = Files.readAllBytes(file);
+        bytes[120] ^= 1;
+        Files.write(file, bytes);
+        try (Spool spool = open()) {
+            assertEquals(1, spool.frames().size());
+            assertEquals(1, listener.damages.size());
+        }
+        byte[] kept = Files.readAllBytes(temporary.resolve("quarantine").resolve("0000000001.ev.0"));
+        assertArrayEquals(java.util.Arrays.copyOf(bytes, kept.length), kept);
+        assertTrue(kept.length > 120);
+    }
+
     private static SpoolFrame add(Spool spool, String text) throws IOException {
         Made made = TestFrames.frame(spool.takeSequence(), 1_700_000_000L, text);
         FrameHeader header = made.header().id(spool.origin(), made.header().sequence());
