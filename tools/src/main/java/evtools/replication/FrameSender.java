@@ -3,8 +3,8 @@ package evtools.replication;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
@@ -74,7 +74,7 @@ public final class FrameSender {
     private final Output output;
     private final Map<Long, OutgoingFrame> frames = new LinkedHashMap<>();
     private final ArrayDeque<OutgoingFrame> ready = new ArrayDeque<>();
-    private final Set<OutgoingFrame> inFlight = new HashSet<>();
+    private final Set<OutgoingFrame> inFlight = new LinkedHashSet<>();
     private final PriorityQueue<Timer> timers = new PriorityQueue<>((a, b) -> Long.signum(a.dueAt - b.dueAt));
 
     private long now;
@@ -149,6 +149,10 @@ public final class FrameSender {
         servers[server].holder = holder;
         servers[server].notBefore = nowNanos;
         for (OutgoingFrame frame : frames.values()) {
+            if (!frame.acknowledged && !frame.refused) {
+                // What is in flight to a server that finds too few others is tried again soon, too.
+                frame.attempts = 0;
+            }
             if (frame.maybeHeld) {
                 nextQuestionAt = nowNanos;
             } else if (frame.state == OutgoingFrame.State.ANSWERED

@@ -86,7 +86,13 @@ class ReplicationTest {
 
     @Test
     void aLoneServerStoresAndTheSenderWaits() {
-        SimulatedCluster cluster = new SimulatedCluster(5, 3);
+        for (long seed = 0; seed < 100; seed++) {
+            aLoneServerStoresAndTheSenderWaits(seed);
+        }
+    }
+
+    private static void aLoneServerStoresAndTheSenderWaits(long seed) {
+        SimulatedCluster cluster = new SimulatedCluster(seed, 3);
         cluster.start();
         cluster.servers[1].crash();
         cluster.servers[2].crash();
@@ -108,7 +114,7 @@ class ReplicationTest {
                 cluster.deliverOne();
             }
         }
-        assertEquals(0, cluster.sender.unacknowledgedCount(), "a second server is enough for two acks");
+        assertEquals(0, cluster.sender.unacknowledgedCount(), "a second server is enough for two acks, seed " + seed);
         assertTrue(cluster.forgotten.isEmpty(), "but not for three copies");
     }
 
