@@ -173,6 +173,51 @@ sample_stream() {
   done
 }
 
+@test "a full -o FILE is named, in one line" {
+  sample_stream
+  for tool in "evcat -o /dev/full sample.ev" "evtail -o /dev/full sample.log" "evsort -o /dev/full sample.ev"; do
+    run --separate-stderr $tool
+    [ "$status" -eq 2 ]
+    one_line_of_stderr
+    [[ $stderr == *"error: /dev/full: No space left on device"* ]]
+  done
+}
+
+@test "no tool writes over what it reads" {
+  sample_stream
+  cp sample.ev before.ev
+  ln sample.ev link.ev
+  for tool in "evcat -o" "evsort -o" "evmerge -o"; do
+    for output in sample.ev ./sample.ev link.ev; do
+      run --separate-stderr $tool "$output" sample.ev second.ev
+      [ "$status" -eq 2 ]
+      [[ ${stderr_lines[0]} == *"error: sample.ev: is both input and output"* ]]
+      cmp sample.ev before.ev
+    done
+  done
+  run --separate-stderr evsort --late side:sample.ev -o out.ev sample.ev
+  [ "$status" -eq 2 ]
+  cmp sample.ev before.ev
+  cp sample.log before.log
+  run --separate-stderr evtail -O raw -o sample.log second.log sample.log
+  [ "$status" -eq 2 ]
+  cmp sample.log before.log
+}
+
+@test "what standard output appends to is not read" {
+  sample_stream
+  size=$(stat -c %s sample.ev)
+  run --separate-stderr bash -c "timeout 20 evcat sample.ev second.ev >>sample.ev"
+  [ "$status" -eq 2 ]
+  one_line_of_stderr
+  [[ $stderr == *"error: sample.ev: is both input and output"* ]]
+  [ "$(evinfo --count sample.ev)" -eq 100 ]
+  mkdir directory
+  cp second.ev directory
+  run --separate-stderr evcat -O ev -o directory/a.ev sample.ev directory
+  [ "$(evinfo --count directory/a.ev)" -eq 150 ]
+}
+
 @test "a closed pipe ends every tool quietly" {
   sample_lines 20000 >big.log
   evtail big.log >big.ev

@@ -55,7 +55,7 @@ public final class Evcat implements Tool {
             throw UserError.usage("-n: not a count of events: " + limit);
         }
         EventInputs inputs = new EventInputs(io, files);
-        try (EventOutput out = output.open(io)) {
+        try (EventOutput out = output.open(io, inputs)) {
             long left = limit < 0 ? Long.MAX_VALUE : limit;
             EventInput input;
             while (left > 0 && (input = inputs.next()) != null) {

@@ -105,7 +105,7 @@ public final class Evfetch implements Tool {
         if (list) {
             return list(io, hello, range(filter));
         }
-        try (EventOutput out = output.open(io)) {
+        try (EventOutput out = output.open(io, List.of())) {
             if (follow) {
                 return new Following(servers, hello, filter, out, io).run();
             }

@@ -74,7 +74,7 @@ public final class Evmerge implements Tool {
         EventInputs inputs = new EventInputs(io, files);
         ChecksumSink summed = null;
         MergeCounts counts;
-        try (EventOutput out = output.open(io);
+        try (EventOutput out = output.open(io, inputs);
                 StreamMerge merge = new StreamMerge(!keepDuplicates, TemporaryDirectory.of(io, temporaryDirectory))) {
             MergeSink sink = new SortedOutput(out, !keepDuplicates, false).passingFrames();
             if (checksum) {

@@ -137,7 +137,7 @@ public final class Evport implements Tool {
     private int readArchive(Stdio io, EventFilter filter) throws IOException {
         Path directory = ArchivePlace.directory(from);
         try (DirectoryObjectStore objects = DirectoryObjectStore.open(directory, false, new SecureRandom());
-                EventOutput out = output.open(io)) {
+                EventOutput out = output.open(io, List.of())) {
             return new ArchiveReading(io, new Archive(objects, environmentOr("default")), filter).run(out);
         } catch (NoSuchFileException e) {
             throw UserError.in(String.valueOf(e.getFile()), "No such file or directory");

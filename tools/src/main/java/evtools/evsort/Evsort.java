@@ -117,8 +117,8 @@ public final class Evsort implements Tool {
     public int run(Stdio io) throws IOException {
         SorterOptions options = options(io);
         EventInputs inputs = new EventInputs(io, files);
-        try (EventOutput out = output.open(io);
-                LateEvents lateEvents = LateEvents.of(late, out, !keepDuplicates);
+        try (EventOutput out = output.open(io, inputs);
+                LateEvents lateEvents = LateEvents.of(late, out, !keepDuplicates, files);
                 StreamSorter sorter =
                         new StreamSorter(options, new SortedOutput(out, !keepDuplicates, false), lateEvents.sink());
                 Progress shown = Progress.start(io, progress, -1)) {

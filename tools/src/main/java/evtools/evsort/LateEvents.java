@@ -6,8 +6,8 @@ import evtools.pipe.EventOutput;
 import evtools.pipe.EventOutputOptions;
 import evtools.pipe.SortedOutput;
 import evtools.sort.MergeSink;
-import java.io.FileOutputStream;
 import java.io.IOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What {@code --late} says. */
@@ -28,8 +28,9 @@ final class LateEvents implements AutoCloseable {
      * @param option its value
      * @param out where events go that are in time
      * @param distinct whether duplicates are left out
+     * @param inputs what is read, so not to be written to
      */
-    static LateEvents of(String option, EventOutput out, boolean distinct) throws IOException {
+    static LateEvents of(String option, EventOutput out, boolean distinct, List<String> inputs) throws IOException {
         if (option.equals("emit")) {
             return new LateEvents(new SortedOutput(out, distinct, true), null);
         }
@@ -40,7 +41,11 @@ final class LateEvents implements AutoCloseable {
             throw UserError.usage("--late: expected emit, fail or side:FILE, not '" + option + "'");
         }
         EventOutput side = EventOutputOptions.open(
-                new FileOutputStream(option.substring(SIDE.length())), true, OutputFormat.EV, null, false);
+                EventOutputOptions.openFile(option.substring(SIDE.length()), inputs),
+                true,
+                OutputFormat.EV,
+                null,
+                false);
         return new LateEvents(new SortedOutput(side, distinct, true), side);
     }
 

@@ -102,7 +102,7 @@ public final class Evtail implements Tool {
         }
         Path stateFile = state == null ? null : Path.of(state);
         Positions positions = stateFile == null ? new Positions() : PositionsFile.read(stateFile);
-        try (EventOutput out = output.open(io)) {
+        try (EventOutput out = output.open(io, files)) {
             Path target = target();
             boolean commits = commit || (target != null && Files.isRegularFile(target));
             Output sink = new Output(out, stateFile, commits, target);
@@ -119,7 +119,11 @@ public final class Evtail implements Tool {
         }
     }
 
-    private static @Nullable Path target() {
+    private @Nullable Path target() {
+        Path file = output.file();
+        if (file != null) {
+            return file;
+        }
         Path path = Path.of("/proc/self/fd/1");
         return Files.exists(path) ? path : null;
     }

@@ -27,6 +27,8 @@ public final class EventInputs {
     private final Diagnostics diagnostics;
     private final Deque<String> operands;
     private final Deque<File> directoryFiles = new ArrayDeque<>();
+    private final List<String> named;
+    private final OutputGuard guard = new OutputGuard();
     private UnaryOperator<InputStream> through = UnaryOperator.identity();
     private String operand = "";
     private boolean emptyDirectory;
@@ -37,7 +39,18 @@ public final class EventInputs {
     public EventInputs(Stdio io, List<String> operands) {
         this.io = io;
         this.diagnostics = io.diagnostics();
+        this.named = operands;
         this.operands = new ArrayDeque<>(operands.isEmpty() ? List.of("-") : operands);
+    }
+
+    /** What was named. */
+    List<String> operands() {
+        return named;
+    }
+
+    /** The tool writes to this file, and not to standard output. */
+    void outputIs(String file) {
+        guard.outputIs(file);
     }
 
     /** Has standard input and named pipes read through the stream that {@code wrapper} makes of theirs. */
@@ -145,6 +158,10 @@ public final class EventInputs {
     }
 
     private @Nullable InputStream open(File file) {
+        if (guard.isOutput(file)) {
+            fail(file.getPath(), "is both input and output");
+            return null;
+        }
         try {
             return new FileInputStream(file);
         } catch (IOException e) {

@@ -5,12 +5,13 @@ import evtools.cli.OutputFormat;
 import evtools.cli.Stdio;
 import evtools.cli.UserError;
 import java.io.File;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.ZoneId;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -35,6 +36,11 @@ public final class EventOutputOptions {
             description = "Show times in this zone, such as Europe/Berlin, +02:00 or local. Default: UTC.")
     private @Nullable String zone;
 
+    /** The file that is written to; null: standard output. */
+    public @Nullable Path file() {
+        return file == null ? null : Path.of(file);
+    }
+
     /** The format that will be written: the option's, or what suits where it goes. */
     public OutputFormat format(Stdio io) {
         return effectiveFormat(format, file == null && io.isTerminal(1));
@@ -47,9 +53,21 @@ public final class EventOutputOptions {
         return toTerminal ? OutputFormat.TEXT : OutputFormat.EV;
     }
 
-    /** Opens the output. */
-    public EventOutput open(Stdio io) throws IOException {
-        OutputStream out = file == null ? io.out() : openFile(file);
+    /** Opens the output of a tool that reads {@code inputs}, which then won't read it. */
+    public EventOutput open(Stdio io, EventInputs inputs) throws IOException {
+        EventOutput out = open(io, inputs.operands());
+        if (file != null) {
+            inputs.outputIs(file);
+        }
+        return out;
+    }
+
+    /** Opens the output of a tool that reads the files {@code operands}, none of which may be the output. */
+    public EventOutput open(Stdio io, List<String> operands) throws IOException {
+        if (zone != null) {
+            zone(zone);
+        }
+        OutputStream out = file == null ? io.out() : openFile(file, operands);
         boolean terminal = file == null && io.isTerminal(1);
         return open(out, file != null, effectiveFormat(format, terminal), zone, terminal);
     }
@@ -87,9 +105,11 @@ public final class EventOutputOptions {
         };
     }
 
-    private static OutputStream openFile(String name) {
+    /** Opens a file to write to, which none of the operands may be; its errors name it. */
+    public static OutputStream openFile(String name, List<String> operands) {
+        OutputGuard.refuse(name, operands);
         try {
-            return new FileOutputStream(name);
+            return new NamedOutput(name);
         } catch (IOException e) {
             throw UserError.in(name, "can't be written: " + whyNot(new File(name), e));
         }
