@@ -66,9 +66,14 @@ public final class FrameSender {
     /** Most frames in one {@link Output#askHeld}. */
     public static final int MAX_ASKED_AT_ONCE = 4_096;
 
+    /** Most servers at a time. */
+    public static final int MAX_SERVERS = HolderSet.MAX_HOLDERS;
+
     private record Timer(long dueAt, OutgoingFrame frame) {}
 
-    private final KnownServer[] servers;
+    /** By index; those from {@link #serverEnd} on were never there. */
+    private final KnownServer[] servers = new KnownServer[MAX_SERVERS];
+
     private final SenderLimits limits;
     private final RandomGenerator random;
     private final Output output;
@@ -77,23 +82,80 @@ public final class FrameSender {
     private final Set<OutgoingFrame> inFlight = new LinkedHashSet<>();
     private final PriorityQueue<Timer> timers = new PriorityQueue<>((a, b) -> Long.signum(a.dueAt - b.dueAt));
 
+    private int serverEnd;
     private long now;
     private long nextQuestionAt;
     private boolean finishing;
     private int unacknowledged;
     private long resent;
 
-    /** A sender that knows {@code serverCount} addresses, all of them down for now. */
+    /** A sender that knows {@code serverCount} addresses (0…{@link #MAX_SERVERS} - 1), all of them down for now. */
     public FrameSender(int serverCount, RandomGenerator random, SenderLimits limits, Output output, long nowNanos) {
-        this.servers = new KnownServer[serverCount];
         for (int i = 0; i < serverCount; i++) {
-            servers[i] = new KnownServer();
+            addServer("");
         }
         this.random = random;
         this.limits = limits;
         this.output = output;
         this.now = nowNanos;
         this.nextQuestionAt = nowNanos + limits.questionNanos();
+    }
+
+    /**
+     * A server to send to from now on; down until {@link #onServerUp}.
+     *
+     * @param zone what it shares with others that may fail together with it; empty: unknown
+     * @return its index, which names it until it is removed; -1: there are {@link #MAX_SERVERS} already
+     */
+    public int addServer(String zone) {
+        int index = 0;
+        while (index < serverEnd && servers[index].present) {
+            index++;
+        }
+        if (index == MAX_SERVERS) {
+            return -1;
+        }
+        servers[index] = new KnownServer();
+        servers[index].present = true;
+        servers[index].zone = zone;
+        serverEnd = Math.max(serverEnd, index + 1);
+        return index;
+    }
+
+    /**
+     * A server that is not to be used any more. What is in flight there goes elsewhere; what its holder is known to have
+     * on disk for good still counts, anything less does not, as it can't be asked any more. The index may be given to
+     * another server: nothing more may be reported of this one.
+     */
+    public void removeServer(int server, long nowNanos) {
+        onServerDown(server, nowNanos);
+        KnownServer removed = servers[server];
+        removed.present = false;
+        if (!removed.seen || reachable(removed.holder)) {
+            return;
+        }
+        for (OutgoingFrame frame : frames.values()) {
+            if (frame.holders.contains(removed.holder) && !frame.holders.containsDurable(removed.holder)) {
+                frame.holders.remove(removed.holder);
+                if (frame.state == OutgoingFrame.State.ANSWERED) {
+                    later(frame);
+                }
+            }
+        }
+    }
+
+    private boolean reachable(long holder) {
+        for (int i = 0; i < serverEnd; i++) {
+            if (servers[i].present && servers[i].seen && servers[i].holder == holder) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** What is now known of a server's zone. */
+    public void onServerZone(int server, String zone) {
+        servers[server].zone = zone;
     }
 
     /**
@@ -146,6 +208,7 @@ public final class FrameSender {
     public void onServerUp(int server, long holder, long nowNanos) {
         now = nowNanos;
         servers[server].up = true;
+        servers[server].seen = true;
         servers[server].holder = holder;
         servers[server].notBefore = nowNanos;
         for (OutgoingFrame frame : frames.values()) {
@@ -305,8 +368,8 @@ public final class FrameSender {
     /** How many servers are up. */
     public int upCount() {
         int up = 0;
-        for (KnownServer server : servers) {
-            up += server.up ? 1 : 0;
+        for (int i = 0; i < serverEnd; i++) {
+            up += servers[i].up ? 1 : 0;
         }
         return up;
     }
@@ -417,27 +480,52 @@ public final class FrameSender {
         output.send(server, frame.sequence, frame.acknowledged);
     }
 
-    /** A random server that is up, not full and has room; those not known to hold the frame only, if wanted. */
+    /**
+     * A random server that is up, not full and has room; those not known to hold the frame only, if wanted, and rather
+     * one in a zone that no known holder is in.
+     */
     private int pick(OutgoingFrame frame, boolean newHolderOnly) {
         int chosen = -1;
         int seen = 0;
-        for (int i = 0; i < servers.length; i++) {
+        boolean chosenApart = false;
+        for (int i = 0; i < serverEnd; i++) {
             KnownServer server = servers[i];
-            if (server.up
-                    && now - server.notBefore >= 0
-                    && server.hasRoom(limits)
-                    && !(newHolderOnly && frame.holders.contains(server.holder))
-                    && random.nextInt(++seen) == 0) {
+            if (!server.up
+                    || now - server.notBefore < 0
+                    || !server.hasRoom(limits)
+                    || (newHolderOnly && frame.holders.contains(server.holder))) {
+                continue;
+            }
+            boolean apart = !sharesZone(frame, server);
+            if (apart && !chosenApart) {
+                chosenApart = true;
+                seen = 0;
+            }
+            if (apart == chosenApart && random.nextInt(++seen) == 0) {
                 chosen = i;
             }
         }
         return chosen;
     }
 
+    /** Whether a known holder of the frame is in the same zone as this server. */
+    private boolean sharesZone(OutgoingFrame frame, KnownServer server) {
+        if (server.zone.isEmpty() || frame.holders.size() == 0) {
+            return false;
+        }
+        for (int i = 0; i < serverEnd; i++) {
+            KnownServer other = servers[i];
+            if (other.seen && other.zone.equals(server.zone) && frame.holders.contains(other.holder)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Asks every server for every answered frame that it has not confirmed as durable. */
     private void ask() {
         long[] asked = new long[MAX_ASKED_AT_ONCE];
-        for (int i = 0; i < servers.length; i++) {
+        for (int i = 0; i < serverEnd; i++) {
             KnownServer server = servers[i];
             if (!server.up) {
                 continue;
