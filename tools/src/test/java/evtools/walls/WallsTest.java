@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
  *                   |
  *   evtail evsend evrecv evgrep …         upstairs: never import each other
  *                   |
- *   pipe replication transport fetch store archive   downstairs: never import upstairs
+ *   pipe replication transport fetch store archive metrics   downstairs: never import upstairs
  *     |         |          |        |      |
  *    cli     lib-sort  ->  lib-format
  * (no events)
@@ -43,7 +43,8 @@ class WallsTest {
         "evtools.transport..",
         "evtools.fetch..",
         "evtools.store..",
-        "evtools.archive.."
+        "evtools.archive..",
+        "evtools.metrics.."
     };
 
     private static final JavaClasses CLASSES = new ClassFileImporter()
