@@ -1,0 +1,106 @@
+package evtools.transport;
+
+import evtools.cli.HostPort;
+import evtools.cli.OptionValueException;
+
+/**
+ * Where a server is, and what is known of it beforehand: {@code HOST:PORT[@ZONE][#evpub1…]}.
+ *
+ * <pre>
+ *   192.0.2.7:7600    [2001:db8::7]:7600    logs1.example:7600@rack-a    logs1.example:7600@rack-a#evpub1qqs…
+ * </pre>
+ *
+ * @param at host name or address, and port; neither empty nor 0
+ * @param zone what the server shares with others that may fail together with it (a rack, a room, a power supply); empty:
+ *     nothing is known
+ * @param key the public key that the server must prove to have, as text; empty: any
+ */
+public record ServerAddress(HostPort at, String zone, String key) {
+    /** Longest name of a zone. */
+    public static final int MAX_ZONE_BYTES = 64;
+
+    private static final int MAX_KEY_CHARS = 128;
+    private static final String KEY_PREFIX = "evpub1";
+
+    /**
+     * Reads one address.
+     *
+     * @throws OptionValueException when it isn't one
+     */
+    public static ServerAddress parse(String text) {
+        String rest = text;
+        String key = "";
+        int hash = rest.indexOf('#');
+        if (hash >= 0) {
+            key = rest.substring(hash + 1);
+            rest = rest.substring(0, hash);
+            if (!isKey(key)) {
+                throw new OptionValueException("'" + text + "' has no public key (evpub1…) after its #");
+            }
+        }
+        String zone = "";
+        int sign = rest.indexOf('@');
+        if (sign >= 0) {
+            zone = rest.substring(sign + 1);
+            rest = rest.substring(0, sign);
+            requireZone(zone);
+        }
+        HostPort at = HostPort.parse(rest);
+        if (at.host().isEmpty()) {
+            throw new OptionValueException("'" + text + "' names no host");
+        }
+        if (at.port() == 0) {
+            throw new OptionValueException("'" + text + "' names no port that could be connected to");
+        }
+        return new ServerAddress(at, zone, key);
+    }
+
+    /**
+     * Checks the name of a zone: 1…64 letters, digits, dots, hyphens and underscores.
+     *
+     * @throws OptionValueException when it isn't one
+     */
+    public static String requireZone(String zone) {
+        if (!isZone(zone)) {
+            throw new OptionValueException("'" + zone
+                    + "' is not the name of a zone (1 to 64 letters, digits, dots, hyphens and underscores)");
+        }
+        return zone;
+    }
+
+    /** Whether a text is the name of a zone. */
+    public static boolean isZone(String zone) {
+        if (zone.isEmpty() || zone.length() > MAX_ZONE_BYTES) {
+            return false;
+        }
+        for (int i = 0; i < zone.length(); i++) {
+            char c = zone.charAt(i);
+            if (!isLetterOrDigit(c) && c != '.' && c != '-' && c != '_') {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isKey(String key) {
+        if (!key.startsWith(KEY_PREFIX) || key.length() == KEY_PREFIX.length() || key.length() > MAX_KEY_CHARS) {
+            return false;
+        }
+        for (int i = 0; i < key.length(); i++) {
+            if (!isLetterOrDigit(key.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isLetterOrDigit(char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+    }
+
+    /** As {@link #parse} reads it. */
+    @Override
+    public String toString() {
+        return at + (zone.isEmpty() ? "" : "@" + zone) + (key.isEmpty() ? "" : "#" + key);
+    }
+}
