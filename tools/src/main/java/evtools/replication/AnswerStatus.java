@@ -11,7 +11,11 @@ public enum AnswerStatus {
     /** Stored beside another frame of the same id and different bytes. Somebody has to look. */
     CONFLICT(4),
     /** Not stored: the disk failed. The sender goes elsewhere. */
-    FAILED(5);
+    FAILED(5),
+    /** Not stored: it was deleted here after a verified copy of it went to an archive. Nothing is left to be done. */
+    ARCHIVED(7),
+    /** Not stored: it was here and is older than this server keeps frames. Nothing is left to be done. */
+    EXPIRED(8);
 
     private final int code;
 
@@ -29,6 +33,11 @@ public enum AnswerStatus {
         return this == HELD || this == CONFLICT;
     }
 
+    /** Whether the frame has come to the end of its way: a sender need not keep it. */
+    public boolean settles() {
+        return this == ARCHIVED || this == EXPIRED;
+    }
+
     /** The status of a code; an unknown one counts as {@link #REFUSED}: surely nothing was promised. */
     public static AnswerStatus of(int code) {
         return switch (code) {
@@ -36,6 +45,8 @@ public enum AnswerStatus {
             case 2 -> FULL;
             case 4 -> CONFLICT;
             case 5 -> FAILED;
+            case 7 -> ARCHIVED;
+            case 8 -> EXPIRED;
             default -> REFUSED;
         };
     }

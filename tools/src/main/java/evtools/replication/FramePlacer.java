@@ -166,7 +166,16 @@ public final class FramePlacer {
         long bit = 1L << peer;
         frame.askedBits &= ~bit;
         if (!status.holds()) {
-            if (status == AnswerStatus.REFUSED) {
+            if (status == AnswerStatus.ARCHIVED) {
+                // It needs no holders any more, wherever it is.
+                for (long client : frame.clients) {
+                    output.answer(client, key, status, frame.holders);
+                }
+                pending.remove(key);
+                wanting.remove(key);
+                return;
+            }
+            if (status == AnswerStatus.REFUSED || status == AnswerStatus.EXPIRED) {
                 frame.refusedBits |= bit;
             } else {
                 peers[peer].notBefore = nowNanos + limits.avoidFullNanos;

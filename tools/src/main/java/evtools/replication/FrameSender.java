@@ -60,7 +60,11 @@ public final class FrameSender {
         /** It holds it, not yet fsynced. */
         YES,
         /** It holds it, fsynced. */
-        DURABLY
+        DURABLY,
+        /** It was deleted there after a verified copy went to an archive: nothing is left to be done. */
+        ARCHIVED,
+        /** It was there and is older than that server keeps frames: nothing is left to be done. */
+        EXPIRED
     }
 
     /** Most frames in one {@link Output#askHeld}. */
@@ -88,6 +92,7 @@ public final class FrameSender {
     private boolean finishing;
     private int unacknowledged;
     private long resent;
+    private long settled;
 
     /** A sender that knows {@code serverCount} addresses (0…{@link #MAX_SERVERS} - 1), all of them down for now. */
     public FrameSender(int serverCount, RandomGenerator random, SenderLimits limits, Output output, long nowNanos) {
@@ -257,6 +262,11 @@ public final class FrameSender {
             return;
         }
         boolean awaited = frame.state == OutgoingFrame.State.IN_FLIGHT && frame.server == server;
+        if (status.settles()) {
+            settle(frame);
+            sendReady();
+            return;
+        }
         if (status.holds()) {
             frame.holders.addAll(holders);
             if (awaited) {
@@ -300,6 +310,9 @@ public final class FrameSender {
                 makeReady(frame);
                 sendReady();
             }
+        } else if (held == Held.ARCHIVED || held == Held.EXPIRED) {
+            settle(frame);
+            sendReady();
         } else {
             frame.holders.add(holder, held == Held.DURABLY);
             progressed(frame);
@@ -365,6 +378,11 @@ public final class FrameSender {
         return resent;
     }
 
+    /** Frames forgotten because a server said that they were archived or had expired. */
+    public long settledCount() {
+        return settled;
+    }
+
     /** How many servers are up. */
     public int upCount() {
         int up = 0;
@@ -372,6 +390,19 @@ public final class FrameSender {
             up += servers[i].up ? 1 : 0;
         }
         return up;
+    }
+
+    /** A server had it, and deleted it for a good reason: it has come to the end of its way. */
+    private void settle(OutgoingFrame frame) {
+        landed(frame);
+        ready.remove(frame);
+        frames.remove(frame.sequence);
+        settled++;
+        if (!frame.acknowledged) {
+            unacknowledged--;
+            output.acknowledged(frame.sequence);
+        }
+        output.forget(frame.sequence);
     }
 
     private void progressed(OutgoingFrame frame) {

@@ -10,7 +10,8 @@ import java.nio.ByteBuffer;
  * <pre>
  *  ASK_HELD   0  8  origin    8  4  count n   12  8n  sequences
  *  HELD       0  8  origin    8  8  holder    16  4  count n   20  9n  sequence u64, state u8
- *             state: 0 not held, 1 held, 2 held and fsynced; others count as 0
+ *             state: 0 not held, 1 held, 2 held and fsynced,
+ *                    3 archived, 4 expired (deleted here, for good); others count as 0
  * </pre>
  */
 public final class HeldMessage {
@@ -58,6 +59,8 @@ public final class HeldMessage {
                 case NO -> 0;
                 case YES -> 1;
                 case DURABLY -> 2;
+                case ARCHIVED -> 3;
+                case EXPIRED -> 4;
             };
             body.putLong(sequence).put(state);
         }
@@ -82,6 +85,8 @@ public final class HeldMessage {
             FrameSender.Held held = switch (body.get()) {
                 case 1 -> FrameSender.Held.YES;
                 case 2 -> FrameSender.Held.DURABLY;
+                case 3 -> FrameSender.Held.ARCHIVED;
+                case 4 -> FrameSender.Held.EXPIRED;
                 default -> FrameSender.Held.NO;
             };
             entries.held(sequence, held);
