@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param acks how many must confirm before it counts as delivered, 1…copies
  * @param fsync whether a server fsyncs before it confirms
  */
-record Durability(int copies, int acks, boolean fsync) {
+public record Durability(int copies, int acks, boolean fsync) {
     private static final int MOST = 64;
 
     /**
