@@ -7,6 +7,7 @@ complete -c evtail -l state -r -F -d 'Begin where FILE says and write positions 
 complete -c evtail -l commit -d 'With --state: commit positions after each successful write, for sinks that don\'t'
 complete -c evtail -l host -r -f -d 'Host of lines that name none'
 complete -c evtail -l app -r -f -d 'App of lines that name none'
+complete -c evtail -l durability -r -f -d 'State how safe events are to be: WHAT=PATTERN:CLASS, or CLASS for all'
 complete -c evtail -l explain -d 'Write how the lines of each file are laid out, and how many fit, instead of events'
 complete -c evtail -l debug -d 'Say more about failures: where in the program they happened'
 complete -c evtail -l help -d 'Print this help and exit'

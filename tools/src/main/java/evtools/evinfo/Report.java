@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import java.util.TreeSet;
+import java.util.TreeMap;
 
 /** Prints what evinfo found out, the way its options ask for. */
 final class Report {
@@ -91,14 +91,25 @@ final class Report {
         if (summary.framesWithId() > 0) {
             field("ids", summary.framesWithId() + " frames of " + summary.origins() + " origins");
         }
-        if (!summary.durabilities().isEmpty()) {
-            field("durability", String.join(", ", new TreeSet<>(summary.durabilities())));
-        }
+        durabilities(summary);
         if (summary.environments() > 0) {
             field("environments", Integer.toString(summary.environments()));
         }
         if (verify) {
             field("verified", "every frame and event was read");
+        }
+    }
+
+    /** One line for each class: its numbers, its name if it has one, how much there is of it. */
+    private void durabilities(StreamSummary summary) {
+        Map<String, String> lines = new TreeMap<>();
+        summary.durabilities().forEach((durability, counts) -> {
+            String numbers = durability.numbers();
+            String name = durability.toString().equals(numbers) ? "" : " (" + durability + ")";
+            lines.put(numbers, numbers + name + ": " + counts[0] + " frames, " + counts[1] + " events");
+        });
+        for (String line : lines.values()) {
+            field("durability", line);
         }
     }
 

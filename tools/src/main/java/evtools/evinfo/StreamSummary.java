@@ -3,7 +3,10 @@ package evtools.evinfo;
 import evtools.format.frame.FrameCodec;
 import evtools.format.frame.FrameHeader;
 import evtools.format.frame.FrameKind;
+import evtools.pipe.Durability;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Set;
 
 /** What the headers of a stream's frames say. */
@@ -13,7 +16,7 @@ final class StreamSummary {
 
     private final long[] framesByCodec = new long[256];
     private final Set<Long> origins = new HashSet<>();
-    private final Set<String> durabilities = new HashSet<>();
+    private final Map<Durability, long[]> durabilities = new LinkedHashMap<>();
     private final Set<Long> environmentTags = new HashSet<>();
     private long eventsFrames;
     private long positionsFrames;
@@ -60,7 +63,10 @@ final class StreamSummary {
             environmentTags.add(header.environmentTag());
         }
         if (header.copies() != 0) {
-            durabilities.add("c" + header.copies() + "a" + header.acks() + (header.fsync() ? "s" : ""));
+            long[] counts = durabilities.computeIfAbsent(
+                    new Durability(header.copies(), header.acks(), header.fsync()), any -> new long[2]);
+            counts[0]++;
+            counts[1] += header.events();
         }
         if (header.events() > 0) {
             minPoint = Long.compareUnsigned(header.minPoint(), minPoint) < 0 ? header.minPoint() : minPoint;
@@ -108,7 +114,8 @@ final class StreamSummary {
         return origins.size();
     }
 
-    Set<String> durabilities() {
+    /** Of each class that frames state: how many frames, how many events. */
+    Map<Durability, long[]> durabilities() {
         return durabilities;
     }
 

@@ -29,7 +29,7 @@ final class Followers {
 
     void remove(Connection connection) {
         followers.removeIf(follower -> {
-            if (!follower.connection.equals(connection)) {
+            if (follower.connection != connection) {
                 return false;
             }
             long missed = follower.missed.get();

@@ -13,7 +13,6 @@ import evtools.transport.AnswerMessage;
 import evtools.transport.Connection;
 import evtools.transport.Hello;
 import evtools.transport.MessageType;
-import evtools.transport.Network;
 import evtools.transport.Role;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +34,6 @@ final class Replicator {
     Replicator(
             DirectoryStore store,
             List<HostPort> addresses,
-            Network network,
             LongSupplier nanoClock,
             RandomGenerator random,
             ServerReports reports) {
@@ -51,7 +49,7 @@ final class Replicator {
                 identity.holder(),
                 identity.environment());
         for (HostPort address : addresses) {
-            peers.add(new PeerLink(this, peers.size(), address, hello, network, reports));
+            peers.add(new PeerLink(this, peers.size(), address, hello, nanoClock, random, reports));
         }
     }
 

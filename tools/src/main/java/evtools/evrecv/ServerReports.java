@@ -7,11 +7,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /** Says on standard error what happens to a server. Thread-safe. */
-public final class ServerReports implements StoreListener {
+final class ServerReports implements StoreListener {
     private final Diagnostics diagnostics;
 
-    /** Reports to there. */
-    public ServerReports(Diagnostics diagnostics) {
+    ServerReports(Diagnostics diagnostics) {
         this.diagnostics = diagnostics;
     }
 

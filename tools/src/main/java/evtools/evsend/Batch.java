@@ -4,8 +4,10 @@ import evtools.format.Point;
 import evtools.format.event.EventFormat;
 import evtools.format.event.EventView;
 import evtools.format.frame.FrameHeader;
+import evtools.pipe.Durability;
 import evtools.sort.BatchSorter;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
@@ -17,9 +19,12 @@ import java.util.function.LongSupplier;
  * much is collected for each of them, up to a bound for all: else there would be a tiny frame for each bucket in each
  * batch. Not thread-safe.
  */
-public final class Batch {
+final class Batch {
     /** The most that is collected of one durability, however many buckets it lies in. */
     private static final int MAX_COLLECTED_BYTES = BatchSorter.MAX_BYTES;
+
+    /** More classes than anybody means to have; each has a sorter of its own. */
+    private static final int MAX_GROUPS = 16;
 
     private record Group(Durability durability, boolean late) {}
 
@@ -42,6 +47,14 @@ public final class Batch {
     private final Map<Group, Part> parts = new LinkedHashMap<>();
     private Group group;
     private Part part;
+    /** Durability of the current frame's events that state none themselves. */
+    private Durability frameDurability;
+
+    private boolean frameLate;
+    /** The class that the last event stated, its bytes as a number; 0: none. */
+    private long statedClass;
+
+    private long unknownClasses;
     private int copiesStated = -1;
     private int acksStated;
     private boolean fsyncStated;
@@ -50,22 +63,23 @@ public final class Batch {
      * @param maxBytes frames are made when this much is collected for each bucket there is, decoded
      * @param usual durability of events that state none
      */
-    public Batch(int maxBytes, Durability usual, FrameBuilder builder, LongSupplier epochNanos) {
+    Batch(int maxBytes, Durability usual, FrameBuilder builder, LongSupplier epochNanos) {
         this.maxBytes = maxBytes;
         this.usual = usual;
         this.builder = builder;
         this.epochNanos = epochNanos;
+        this.frameDurability = usual;
         this.group = new Group(usual, false);
         this.part = new Part(builder.bucketWidthSeconds());
         parts.put(group, part);
     }
 
     /** Says from which frame the next events come: it may state a durability, and be late. */
-    public void from(FrameHeader header) {
+    void from(FrameHeader header) throws IOException {
         if (header.copies() == copiesStated
                 && header.acks() == acksStated
                 && header.fsync() == fsyncStated
-                && header.late() == group.late) {
+                && header.late() == frameLate) {
             return;
         }
         copiesStated = header.copies();
@@ -76,8 +90,58 @@ public final class Batch {
             int acks = acksStated == 0 ? copiesStated : Math.min(acksStated, copiesStated);
             durability = new Durability(copiesStated, acks, fsyncStated);
         }
-        group = new Group(durability, header.late());
-        part = parts.computeIfAbsent(group, any -> new Part(builder.bucketWidthSeconds()));
+        frameDurability = durability;
+        frameLate = header.late();
+        choose(durability);
+        statedClass = 0;
+    }
+
+    private void choose(Durability durability) throws IOException {
+        group = new Group(durability, frameLate);
+        Part found = parts.get(group);
+        if (found == null) {
+            if (parts.size() >= MAX_GROUPS) {
+                cutAll();
+                parts.clear();
+            }
+            found = new Part(builder.bucketWidthSeconds());
+            parts.put(group, found);
+        }
+        part = found;
+    }
+
+    /** Takes the class that the event states, else its frame's. */
+    private void classOf(EventView event) throws IOException {
+        long stated = 0;
+        if (event.hasDurability()) {
+            int offset = event.durabilityOffset();
+            int length = event.durabilityLength();
+            // A longer one is none: 8 bytes are never a class.
+            for (int i = 0; i < Math.min(length, Long.BYTES); i++) {
+                stated = stated << 8 | (event.buffer()[offset + i] & 0xFF);
+            }
+        }
+        if (stated == statedClass) {
+            return;
+        }
+        statedClass = stated;
+        Durability durability = frameDurability;
+        if (stated != 0) {
+            String text = new String(
+                    event.buffer(), event.durabilityOffset(), event.durabilityLength(), StandardCharsets.ISO_8859_1);
+            Durability found = Durability.find(text);
+            if (found == null) {
+                unknownClasses++;
+            } else {
+                durability = found;
+            }
+        }
+        choose(durability);
+    }
+
+    /** How often a class was stated that is none; such events are taken as if they stated none. */
+    long unknownClasses() {
+        return unknownClasses;
     }
 
     /**
@@ -85,7 +149,10 @@ public final class Batch {
      *
      * @return whether frames had to be made to have room for it
      */
-    public boolean add(EventView event) throws IOException {
+    boolean add(EventView event) throws IOException {
+        if (event.hasDurability() || statedClass != 0) {
+            classOf(event);
+        }
         part.spread.add(event.point());
         boolean full =
                 part.sorter.payloadBytes() + EventFormat.LENGTH_BYTES + event.length() > part.spread.worth(maxBytes);
@@ -98,7 +165,7 @@ public final class Batch {
     }
 
     /** The positions cover everything collected so far. */
-    public void coverAll() {
+    void coverAll() {
         for (Part each : parts.values()) {
             each.covered = each.sorter.size();
         }
@@ -124,7 +191,7 @@ public final class Batch {
     }
 
     /** Makes frames of everything collected. */
-    public void cutAll() throws IOException {
+    void cutAll() throws IOException {
         for (Map.Entry<Group, Part> entry : parts.entrySet()) {
             cut(entry.getKey(), entry.getValue());
         }

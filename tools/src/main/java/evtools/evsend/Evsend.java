@@ -15,11 +15,11 @@ import evtools.format.Point;
 import evtools.format.event.EventFormat;
 import evtools.format.frame.EnvironmentTag;
 import evtools.format.frame.FrameLimits;
+import evtools.pipe.Durability;
 import evtools.pipe.EventInputs;
 import evtools.store.Spool;
 import evtools.transport.Hello;
 import evtools.transport.Role;
-import evtools.transport.TcpNetwork;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -181,10 +181,8 @@ public final class Evsend implements Tool {
                 spool,
                 servers,
                 hello,
-                new TcpNetwork(io.clock()::monotonicNanos, new SplittableRandom(random.nextLong())),
                 io.clock()::monotonicNanos,
                 new SplittableRandom(random.nextLong()),
-                DeliveryListener.NONE,
                 diagnostics);
         Outbox outbox = new Outbox(spool, shipper, spoolMax.bytes(), full, diagnostics);
         long now = io.clock().epochNanos();
@@ -199,6 +197,10 @@ public final class Evsend implements Tool {
             Delivery delivery = new Delivery(intake, shipper, outbox, spool, linger.nanos(), io.clock(), diagnostics);
             io.signals().onTerminate(delivery::terminate);
             int code = delivery.run();
+            if (batch.unknownClasses() > 0) {
+                diagnostics.warning(
+                        "some events state a durability class that is none; --durability was taken for them");
+            }
             if (code != ExitCode.OK) {
                 return code;
             }

@@ -9,6 +9,7 @@ import evtools.format.frame.FrameFlags;
 import evtools.format.frame.FrameHeader;
 import evtools.format.frame.FrameKind;
 import evtools.format.frame.FrameWriter;
+import evtools.pipe.Durability;
 import evtools.sort.EventSink;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -17,9 +18,9 @@ import java.nio.ByteBuffer;
  * Makes frames of sorted events: a frame for each bucket, compressed once, with the id that it keeps for ever. Not
  * thread-safe.
  */
-public final class FrameBuilder implements EventSink, AutoCloseable {
+final class FrameBuilder implements EventSink, AutoCloseable {
     /** Takes finished frames. */
-    public interface Frames {
+    interface Frames {
         /** A sequence number for the next frame. */
         long takeSequence() throws IOException;
 
@@ -46,7 +47,7 @@ public final class FrameBuilder implements EventSink, AutoCloseable {
     private long maxPoint;
 
     /** @param maxFrameBytes a frame is cut before it exceeds this, decoded; at most what a frame may hold */
-    public FrameBuilder(BucketRule rule, int maxFrameBytes, long environmentTag, long origin, Frames frames) {
+    FrameBuilder(BucketRule rule, int maxFrameBytes, long environmentTag, long origin, Frames frames) {
         this.rule = rule;
         this.maxFrameBytes = maxFrameBytes;
         this.environmentTag = environmentTag;

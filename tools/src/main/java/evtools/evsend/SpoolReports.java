@@ -7,11 +7,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /** Says on standard error what happens to a spool. */
-public final class SpoolReports implements StoreListener {
+final class SpoolReports implements StoreListener {
     private final Diagnostics diagnostics;
     private volatile boolean damaged;
 
-    public SpoolReports(Diagnostics diagnostics) {
+    SpoolReports(Diagnostics diagnostics) {
         this.diagnostics = diagnostics;
     }
 
@@ -38,7 +38,7 @@ public final class SpoolReports implements StoreListener {
     }
 
     /** Whether something in the spool could not be sent. */
-    public boolean damaged() {
+    boolean damaged() {
         return damaged;
     }
 

@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param host host of such lines
  * @param app their app; null: named after the file
+ * @param durability which durability class events state
  */
-record Defaults(String host, @Nullable String app) {
+record Defaults(String host, @Nullable String app, DurabilityRules durability) {
     private static final Path HOST_NAME = Path.of("/proc/sys/kernel/hostname");
 
     /** The machine's short name, without asking any name service; empty if the system doesn't tell. */

@@ -29,18 +29,23 @@ final class EventMaker {
     private final ByteArrayBuilder partApp = new ByteArrayBuilder(32);
     private final byte[] defaultHost;
     private final byte[] defaultApp;
+    private final DurabilityRules durability;
     private final EventSink sink;
     private byte[] source = new byte[0];
+    private byte[] durabilityClass = new byte[0];
     private long timedLines;
 
     /**
      * @param defaultHost host of lines that name none
      * @param defaultApp app of lines that name none
+     * @param durability the rules for this source
      */
-    EventMaker(Recogniser recogniser, byte[] defaultHost, byte[] defaultApp, EventSink sink) {
+    EventMaker(
+            Recogniser recogniser, byte[] defaultHost, byte[] defaultApp, DurabilityRules durability, EventSink sink) {
         this.recogniser = recogniser;
         this.defaultHost = defaultHost;
         this.defaultApp = defaultApp;
+        this.durability = durability;
         this.sink = sink;
     }
 
@@ -110,15 +115,6 @@ final class EventMaker {
         for (int i = 0; i < head.values(); i++) {
             encoder.beside(head.valueKey(i), buffer, head.valueStart(i), head.valueLength(i));
         }
-        form(head.form(), end);
-        if (part) {
-            scratch.clear();
-            scratch.put('0').put('+');
-        }
-        ours(part);
-        if (head.keepsTimeText()) {
-            encoder.beside(OwnKeys.time(), buffer, head.timeTextStart(), head.timeTextLength());
-        }
         boolean ownHost = head.hostLength() > 0;
         boolean ownApp = head.appLength() > 0;
         byte[] text = buffer;
@@ -135,6 +131,26 @@ final class EventMaker {
             length = message.length();
         }
         tokeniser.scan(text, offset, length);
+        if (!durability.isEmpty()) {
+            durabilityClass = durability.classOf(
+                    ownHost ? buffer : defaultHost,
+                    ownHost ? head.hostStart() : 0,
+                    ownHost ? head.hostLength() : defaultHost.length,
+                    ownApp ? buffer : defaultApp,
+                    ownApp ? head.appStart() : 0,
+                    ownApp ? head.appLength() : defaultApp.length,
+                    text,
+                    tokeniser);
+        }
+        form(head.form(), end);
+        if (part) {
+            scratch.clear();
+            scratch.put('0').put('+');
+        }
+        ours(part);
+        if (head.keepsTimeText()) {
+            encoder.beside(OwnKeys.time(), buffer, head.timeTextStart(), head.timeTextLength());
+        }
         add(
                 ownHost ? buffer : defaultHost,
                 ownHost ? head.hostStart() : 0,
@@ -150,6 +166,9 @@ final class EventMaker {
 
     /** Adds the format's own tokens; {@link #scratch} holds the value of {@code _part}. */
     private void ours(boolean part) {
+        if (durabilityClass.length > 0) {
+            encoder.beside(OwnKeys.durability(), durabilityClass, 0, durabilityClass.length);
+        }
         if (form.length() > 0) {
             encoder.beside(OwnKeys.form(), form.array(), 0, form.length());
         }

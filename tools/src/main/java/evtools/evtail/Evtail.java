@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -34,6 +35,7 @@ import picocli.CommandLine.Parameters;
     "evtail app.log | evcat -O raw | cmp - app.log  # the original, byte for byte",
     "evtail -F --state s /var/log/app.log | evsend --state s --to a:7000,b:7000  # follow; evsend keeps the positions",
     "evtail '/var/log/*.log' -O text | less  # look at what is recognised",
+    "evtail --durability 'app=audit:safe,level=debug:fast' app.log | evsend --to a:7000,b:7000,c:7000  # by importance",
     "evtail --explain app.log  # how the lines are laid out"
 })
 @SeeAlso({"evsend(1)", "evcat(1)", "evsort(1)", "evformat(5)"})
@@ -75,6 +77,16 @@ public final class Evtail implements Tool {
     private @Nullable String app;
 
     @Option(
+            names = "--durability",
+            paramLabel = "RULE",
+            split = ",",
+            description =
+                    "State how safe events are to be: WHAT=PATTERN:CLASS, or CLASS for all. WHAT is app, host, "
+                            + "file (the path as given) or a field of the message; PATTERN may have * and ?; CLASS is as "
+                            + "for evsend's --durability, which is for events that no rule fits. The first rule that fits counts.")
+    private List<String> durability = new ArrayList<>();
+
+    @Option(
             names = "--explain",
             description = "Write how the lines of each file are laid out, and how many fit, instead of events.")
     private boolean explain;
@@ -88,7 +100,8 @@ public final class Evtail implements Tool {
 
     @Override
     public int run(Stdio io) throws IOException {
-        Defaults defaults = new Defaults(host == null ? Defaults.machine() : host, app);
+        Defaults defaults =
+                new Defaults(host == null ? Defaults.machine() : host, app, DurabilityRules.parse(durability));
         check("--host", host);
         check("--app", app);
         if (commit && state == null) {

@@ -41,7 +41,12 @@ final class SourceReading implements LineTarget {
         this.file = file;
         this.begin = begin;
         this.recogniser = new Recogniser(file.modifiedSeconds());
-        this.maker = new EventMaker(recogniser, defaults.hostBytes(), defaults.appBytes(name), sink);
+        this.maker = new EventMaker(
+                recogniser,
+                defaults.hostBytes(),
+                defaults.appBytes(name),
+                defaults.durability().of(name),
+                sink);
         this.lines = new SourceLines(this, offset, known);
     }
 

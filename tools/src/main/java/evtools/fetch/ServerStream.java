@@ -4,7 +4,6 @@ import evtools.cli.HostPort;
 import evtools.format.FormatException;
 import evtools.transport.Connection;
 import evtools.transport.Hello;
-import evtools.transport.LinkConnection;
 import evtools.transport.MessageHandler;
 import evtools.transport.MessageType;
 import evtools.transport.Messages;
@@ -69,7 +68,7 @@ public abstract class ServerStream<T> {
             }
             answer.requireMatch(hello);
             server = answer;
-            LinkConnection fresh = new LinkConnection(link, MAX_QUEUED_BYTES, nanoClock);
+            Connection fresh = new Connection(link, MAX_QUEUED_BYTES, nanoClock);
             connection = fresh;
             fresh.send(messageType, question);
             String why = fresh.run(new Answers(), "from " + address);

@@ -50,6 +50,7 @@ final class JsonText implements EventText {
         String message = strings.message(event);
         generator.writeStringProperty("message", message);
         writeFields(strings.fields(event), generator);
+        writeIfAny("durability", strings.own(event, OwnKeys.durability()), generator);
         writeIfAny("part", strings.own(event, OwnKeys.part()), generator);
         String[] source = strings.source(event);
         writeIfAny("source", source[0], generator);

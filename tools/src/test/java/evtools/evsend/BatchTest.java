@@ -6,14 +6,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import evtools.format.ByteArrayBuilder;
 import evtools.format.event.EventBuilder;
 import evtools.format.event.EventView;
+import evtools.format.event.OwnKeys;
 import evtools.format.frame.FrameHeader;
+import evtools.pipe.Durability;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class BatchTest {
@@ -68,6 +73,76 @@ class BatchTest {
             assertEquals(frame.bucket, evtools.format.Point.bucket(frame.maxPoint, WIDTH_SECONDS));
         }
         return frames.made;
+    }
+
+    private static final class Classes implements FrameBuilder.Frames {
+        private final Map<String, Integer> events = new TreeMap<>();
+        private long sequence;
+
+        @Override
+        public long takeSequence() {
+            return ++sequence;
+        }
+
+        @Override
+        public void frame(FrameHeader header, ByteBuffer frame) {
+            events.merge(
+                    new Durability(header.copies(), header.acks(), header.fsync()).toString(),
+                    header.events(),
+                    Integer::sum);
+        }
+    }
+
+    @Test
+    void framesAreCutByTheClassThatEventsState() throws IOException {
+        String[] stated = {"", "safe", "fast", "c2a1", "nonsense", "c3a3s", "c2a1extra"};
+        int[] weights = {3, 2, 1, 4, 1, 2, 1};
+        Classes made = new Classes();
+        BucketRule rule = new BucketRule(WIDTH_SECONDS, 0, Long.MAX_VALUE);
+        try (FrameBuilder builder = new FrameBuilder(rule, MAX_BYTES, 0, 1, made)) {
+            Batch batch = new Batch(MAX_BYTES, Durability.NORMAL, builder, () -> FIRST * 10);
+            EventBuilder event = new EventBuilder();
+            EventView view = new EventView();
+            ByteArrayBuilder bytes = new ByteArrayBuilder(256);
+            for (int i = 0; i < 100; i++) {
+                for (int c = 0; c < stated.length; c++) {
+                    for (int n = 0; n < weights[c]; n++) {
+                        bytes.clear();
+                        event.begin(FIRST + 10L * i + n).text(new byte[] {'x'}, 0, 1);
+                        byte[] value = stated[c].getBytes(StandardCharsets.US_ASCII);
+                        if (value.length > 0) {
+                            event.beside(OwnKeys.durability(), value, 0, value.length);
+                        }
+                        assertTrue(view.tryWrap(bytes.array(), 2, event.finish(bytes)));
+                        batch.add(view);
+                    }
+                }
+            }
+            batch.cutAll();
+            assertTrue(batch.unknownClasses() > 0);
+        }
+        assertEquals(Map.of("c2a1", 400, "fast", 100, "normal", 500, "safe", 400), made.events);
+    }
+
+    @Test
+    void manyClassesAreBounded() throws IOException {
+        Classes made = new Classes();
+        BucketRule rule = new BucketRule(WIDTH_SECONDS, 0, Long.MAX_VALUE);
+        try (FrameBuilder builder = new FrameBuilder(rule, MAX_BYTES, 0, 1, made)) {
+            Batch batch = new Batch(MAX_BYTES, Durability.NORMAL, builder, () -> FIRST * 10);
+            EventBuilder event = new EventBuilder();
+            EventView view = new EventView();
+            ByteArrayBuilder bytes = new ByteArrayBuilder(256);
+            for (int copies = 1; copies <= 64; copies++) {
+                byte[] value = ("c" + copies + "a1").getBytes(StandardCharsets.US_ASCII);
+                bytes.clear();
+                event.begin(FIRST).text(value, 0, value.length).beside(OwnKeys.durability(), value, 0, value.length);
+                assertTrue(view.tryWrap(bytes.array(), 2, event.finish(bytes)));
+                batch.add(view);
+            }
+            batch.cutAll();
+        }
+        assertEquals(64, made.events.size());
     }
 
     @Test

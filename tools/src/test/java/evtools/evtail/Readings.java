@@ -16,7 +16,7 @@ import java.util.Random;
 /** Reads byte arrays as if they were files, and puts the events together again. */
 final class Readings {
     static final FileIdentity FILE = new FileIdentity(1, 2, 0, 1_800_000_000L, true);
-    static final Defaults DEFAULTS = new Defaults("host", null);
+    static final Defaults DEFAULTS = new Defaults("host", null, DurabilityRules.NONE);
 
     private Readings() {}
 

@@ -1,6 +1,7 @@
 package evtools.format.event;
 
 import evtools.format.BigEndian;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * can't run out of bounds; it doesn't check the crc, see {@link Messages#crcMatches}.
  */
 public final class EventView {
+    private static final byte[] DURABILITY = OwnKeys.durability();
+
     private byte[] buffer = new byte[0];
     private int offset;
     private int length;
@@ -23,6 +26,7 @@ public final class EventView {
     private int tokensLength;
     private int lineOffset;
     private int lineLength;
+    private int durabilityOffset;
     private @Nullable String problem;
 
     /**
@@ -106,9 +110,16 @@ public final class EventView {
         int at = tokensOffset;
         int end = tokensOffset + tokensLength;
         int tokens = 0;
+        durabilityOffset = -1;
         while (at < end) {
             if (end - at < 2) {
                 return "tokens end inside a token";
+            }
+            if ((buffer[at] & 0xFF) == DURABILITY.length
+                    && durabilityOffset < 0
+                    && tokens >= placeholders
+                    && isDurability(at, end)) {
+                durabilityOffset = at;
             }
             at += 2 + (buffer[at] & 0xFF) + (buffer[at + 1] & 0xFF);
             tokens++;
@@ -117,6 +128,12 @@ public final class EventView {
             return "tokens end inside a token";
         }
         return tokens < placeholders ? "fewer tokens than marks (" + tokens + ", " + placeholders + ")" : null;
+    }
+
+    private boolean isDurability(int at, int end) {
+        int key = at + 2;
+        return end - key >= DURABILITY.length
+                && Arrays.equals(buffer, key, key + DURABILITY.length, DURABILITY, 0, DURABILITY.length);
     }
 
     private String tooLong(String field, int fieldLength) {
@@ -187,6 +204,21 @@ public final class EventView {
 
     public int lineLength() {
         return lineLength;
+    }
+
+    /** Whether the event states a durability class. */
+    public boolean hasDurability() {
+        return durabilityOffset >= 0;
+    }
+
+    /** Where the durability class is in {@link #buffer}; only if {@link #hasDurability}. */
+    public int durabilityOffset() {
+        return durabilityOffset + 2 + DURABILITY.length;
+    }
+
+    /** Bytes of the durability class; only if {@link #hasDurability}. */
+    public int durabilityLength() {
+        return buffer[durabilityOffset + 1] & 0xFF;
     }
 
     /** How many tokens belong into the line: the number of set marks. */

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 /** Keys of the tokens that belong to the format, {@code docs/FORMAT.md} 2.4, in the order in which they stand. */
 public final class OwnKeys {
     private static final byte[] APP = key("_app");
+    private static final byte[] DURABILITY = key("_durability");
     private static final byte[] FORM = key("_form");
     private static final byte[] HOST = key("_host");
     private static final byte[] NUMBER = key("_n");
@@ -17,6 +18,11 @@ public final class OwnKeys {
     /** Whole app, when it is longer than its field. The array is shared: don't write to it. */
     public static byte[] app() {
         return APP;
+    }
+
+    /** How safe the event is to be. The array is shared: don't write to it. */
+    public static byte[] durability() {
+        return DURABILITY;
     }
 
     /** How the raw line is made. The array is shared: don't write to it. */
