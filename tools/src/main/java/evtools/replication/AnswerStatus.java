@@ -12,6 +12,8 @@ public enum AnswerStatus {
     CONFLICT(4),
     /** Not stored: the disk failed. The sender goes elsewhere. */
     FAILED(5),
+    /** Not stored: more is coming than this server gets rid of, or it is about to stop. Soon, or elsewhere. */
+    OVERLOADED(6),
     /** Not stored: it was deleted here after a verified copy of it went to an archive. Nothing is left to be done. */
     ARCHIVED(7),
     /** Not stored: it was here and is older than this server keeps frames. Nothing is left to be done. */
@@ -45,6 +47,7 @@ public enum AnswerStatus {
             case 2 -> FULL;
             case 4 -> CONFLICT;
             case 5 -> FAILED;
+            case 6 -> OVERLOADED;
             case 7 -> ARCHIVED;
             case 8 -> EXPIRED;
             default -> REFUSED;

@@ -11,7 +11,8 @@ import java.util.random.RandomGenerator;
  * A server's part: takes a frame that it has just stored, passes it to random live peers until {@code copies}
  * distinct servers hold it, and tells the client every time the set of holders grows.
  *
- * <p>A peer that is lost, full or cannot be reached is replaced by another. What cannot be placed now is tried again
+ * <p>Peers come and go at run time. Of those that could take a frame, one in a zone that no holder known so far is in
+ * goes first. A peer that is lost, full or cannot be reached is replaced by another. What cannot be placed now is tried again
  * on later ticks until its time is over; then this server forgets about passing it on. Nothing is lost by that: the
  * sender's spool keeps the frame until enough holders have confirmed it, and sends it again.
  *
@@ -37,16 +38,36 @@ public final class FramePlacer {
      * @param maxPending frames that may wait for more holders
      * @param patienceNanos how long a frame is tried to be placed, counted from its last arrival
      * @param avoidFullNanos how long a peer that was full or whose disk failed is left alone
+     * @param avoidOverloadedNanos how long a peer that was overloaded is left alone
+     * @param maxBacklog frames that may wait because live peers take them too slowly, before new ones are unwelcome
      */
-    public record Limits(int maxPending, long patienceNanos, long avoidFullNanos) {
-        /** 65,536 frames, 30 s, 5 s. */
+    public record Limits(
+            int maxPending, long patienceNanos, long avoidFullNanos, long avoidOverloadedNanos, int maxBacklog) {
+        /** 65,536 frames, 30 s, 5 s, 250 ms, 512 frames. */
         public static final Limits DEFAULT = new Limits(65_536, 30_000_000_000L, 5_000_000_000L);
+
+        /** With the default's last two. */
+        public Limits(int maxPending, long patienceNanos, long avoidFullNanos) {
+            this(maxPending, patienceNanos, avoidFullNanos, 250_000_000L, 512);
+        }
     }
 
+    /** Most peers at a time. */
+    public static final int MAX_PEERS = HolderSet.MAX_HOLDERS;
+
     private static final class Peer {
+        /** Not removed. */
+        boolean present;
+        /** It has been up: {@link #holder} is known. */
+        boolean seen;
+
         boolean up;
+        /** About to stop: it takes nothing new. */
+        boolean leaving;
+
         long holder;
-        /** Full or failing: nothing is sent to it before this time. */
+        String zone = "";
+        /** Full, overloaded or failing: nothing is sent to it before this time. */
         long notBefore;
     }
 
@@ -61,6 +82,8 @@ public final class FramePlacer {
         long askedBits;
         /** Peers that have refused it; asked again only when they come up anew. */
         long refusedBits;
+        /** Counted in the backlog. */
+        boolean behind;
 
         Pending(FrameKey key, AnswerStatus status) {
             this.key = key;
@@ -69,7 +92,9 @@ public final class FramePlacer {
     }
 
     private final long ownHolder;
-    private final Peer[] peers;
+    /** By index; those from {@link #peerEnd} on were never there. */
+    private final Peer[] peers = new Peer[MAX_PEERS];
+
     private final RandomGenerator random;
     private final Limits limits;
     private final Output output;
@@ -77,25 +102,82 @@ public final class FramePlacer {
     /** Those of {@link #pending} that want a peer and found none; tried again on ticks. */
     private final Map<FrameKey, Pending> wanting = new LinkedHashMap<>();
 
+    private String ownZone = "";
+    private int peerEnd;
     private long now;
     private long givenUp;
+    /** Of {@link #wanting}, those that a live peer could have, if it were quicker; counted since the last retry. */
+    private int backlog;
+    /** When those wanting are tried again at the latest, as a peer's pause is over then. */
+    private long pauseOverAt;
+
+    private boolean pausing;
 
     /**
      * @param ownHolder this server's holder id
-     * @param peerCount how many peers there are, up or not; at most 64
+     * @param peerCount how many peers there are from the beginning, none of them up; at most {@link #MAX_PEERS}
      */
     public FramePlacer(long ownHolder, int peerCount, RandomGenerator random, Limits limits, Output output) {
-        if (peerCount > HolderSet.MAX_HOLDERS) {
-            throw new IllegalArgumentException("more than " + HolderSet.MAX_HOLDERS + " peers: " + peerCount);
+        if (peerCount > MAX_PEERS) {
+            throw new IllegalArgumentException("more than " + MAX_PEERS + " peers: " + peerCount);
         }
         this.ownHolder = ownHolder;
-        this.peers = new Peer[peerCount];
         for (int i = 0; i < peerCount; i++) {
-            peers[i] = new Peer();
+            addPeer("");
         }
         this.random = random;
         this.limits = limits;
         this.output = output;
+    }
+
+    /** This server's own zone; empty: unknown. */
+    public void setOwnZone(String zone) {
+        ownZone = zone;
+    }
+
+    /**
+     * A peer to pass frames on to from now on; down until {@link #onPeerUp}.
+     *
+     * @param zone what it shares with others that may fail together with it; empty: unknown
+     * @return its index, which names it until it is removed; -1: there are {@link #MAX_PEERS} already
+     */
+    public int addPeer(String zone) {
+        int index = 0;
+        while (index < peerEnd && peers[index].present) {
+            index++;
+        }
+        if (index == MAX_PEERS) {
+            return -1;
+        }
+        Peer peer = new Peer();
+        peer.present = true;
+        peer.zone = zone;
+        peers[index] = peer;
+        peerEnd = Math.max(peerEnd, index + 1);
+        long bit = 1L << index;
+        for (Pending frame : pending.values()) {
+            frame.refusedBits &= ~bit;
+        }
+        return index;
+    }
+
+    /**
+     * A peer that is not to be used any more: what it has not answered goes to others; what it holds still counts. The
+     * index may be given to another peer: nothing more may be reported of this one.
+     */
+    public void removePeer(int peer, long nowNanos) {
+        peers[peer].present = false;
+        onPeerDown(peer, nowNanos);
+    }
+
+    /** What is now known of a peer's zone. */
+    public void onPeerZone(int peer, String zone) {
+        peers[peer].zone = zone;
+    }
+
+    /** A peer is about to stop: it answers for what it has been sent and takes nothing more, until it is up anew. */
+    public void onPeerLeaving(int peer) {
+        peers[peer].leaving = true;
     }
 
     /**
@@ -134,6 +216,8 @@ public final class FramePlacer {
     public void onPeerUp(int peer, long holder, long nowNanos) {
         now = nowNanos;
         peers[peer].up = true;
+        peers[peer].seen = true;
+        peers[peer].leaving = false;
         peers[peer].notBefore = nowNanos;
         peers[peer].holder = holder;
         long bit = 1L << peer;
@@ -178,7 +262,9 @@ public final class FramePlacer {
             if (status == AnswerStatus.REFUSED || status == AnswerStatus.EXPIRED) {
                 frame.refusedBits |= bit;
             } else {
-                peers[peer].notBefore = nowNanos + limits.avoidFullNanos;
+                pause(
+                        peers[peer],
+                        status == AnswerStatus.OVERLOADED ? limits.avoidOverloadedNanos : limits.avoidFullNanos);
             }
             place(frame);
             return;
@@ -206,7 +292,14 @@ public final class FramePlacer {
     /** To be called several times a second. */
     public void onTick(long nowNanos) {
         now = nowNanos;
-        retryWanting();
+        boolean pauseOver = pausing && nowNanos - pauseOverAt >= 0;
+        if (pauseOver || backlog > 0) {
+            // Otherwise nothing has changed for those that found no peer, and there may be many.
+            retryWanting();
+        }
+        if (pauseOver) {
+            findNextPause();
+        }
         Iterator<Pending> all = pending.values().iterator();
         while (all.hasNext()) {
             Pending frame = all.next();
@@ -230,6 +323,44 @@ public final class FramePlacer {
         return givenUp;
     }
 
+    /** Frames that wait because live peers take them too slowly. */
+    public int backlog() {
+        return backlog;
+    }
+
+    /** Whether live peers are so far behind that a new frame had better go to another server. */
+    public boolean isOverloaded() {
+        return backlog >= limits.maxBacklog;
+    }
+
+    /** How many peers are up. */
+    public int upCount() {
+        int up = 0;
+        for (int i = 0; i < peerEnd; i++) {
+            up += peers[i].up ? 1 : 0;
+        }
+        return up;
+    }
+
+    private void pause(Peer peer, long nanos) {
+        peer.notBefore = now + nanos;
+        if (!pausing || peer.notBefore - pauseOverAt < 0) {
+            pausing = true;
+            pauseOverAt = peer.notBefore;
+        }
+    }
+
+    private void findNextPause() {
+        pausing = false;
+        for (int i = 0; i < peerEnd; i++) {
+            Peer peer = peers[i];
+            if (peer.up && peer.notBefore - now > 0 && (!pausing || peer.notBefore - pauseOverAt < 0)) {
+                pausing = true;
+                pauseOverAt = peer.notBefore;
+            }
+        }
+    }
+
     private void makeRoom() {
         if (pending.size() >= limits.maxPending) {
             Iterator<Pending> oldest = pending.values().iterator();
@@ -241,13 +372,15 @@ public final class FramePlacer {
     }
 
     private void retryWanting() {
+        backlog = 0;
         if (wanting.isEmpty()) {
             return;
         }
         List<Pending> again = new ArrayList<>(wanting.values());
         wanting.clear();
-        boolean[] busy = new boolean[peers.length];
+        boolean[] busy = new boolean[peerEnd];
         for (Pending frame : again) {
+            frame.behind = false;
             if (pending.get(frame.key) == frame) {
                 place(frame, busy);
             }
@@ -255,7 +388,7 @@ public final class FramePlacer {
     }
 
     private void place(Pending frame) {
-        place(frame, new boolean[peers.length]);
+        place(frame, new boolean[peerEnd]);
     }
 
     /** Asks as many random peers as copies are missing. {@code busy}: peers known to take nothing now; grows. */
@@ -265,6 +398,10 @@ public final class FramePlacer {
             int peer = pick(frame, busy);
             if (peer < 0) {
                 wanting.put(frame.key, frame);
+                if (!frame.behind && isAwaitedByAny(frame, busy)) {
+                    frame.behind = true;
+                    backlog++;
+                }
                 return;
             }
             if (output.forward(peer, frame.key)) {
@@ -274,24 +411,77 @@ public final class FramePlacer {
                 busy[peer] = true;
             }
         }
+        wanting.remove(frame.key);
     }
 
+    /** A random peer that could take the frame now, rather one that shares no zone with a holder. */
     private int pick(Pending frame, boolean[] busy) {
         int chosen = -1;
         int seen = 0;
-        for (int i = 0; i < peers.length; i++) {
-            Peer peer = peers[i];
-            long bit = 1L << i;
-            if (peer.up
-                    && !busy[i]
-                    && ((frame.askedBits | frame.refusedBits) & bit) == 0
-                    && now - peer.notBefore >= 0
-                    && peer.holder != ownHolder
-                    && !frame.holders.contains(peer.holder)
-                    && random.nextInt(++seen) == 0) {
+        boolean chosenApart = false;
+        for (int i = 0; i < peerEnd; i++) {
+            if (busy[i] || !couldHave(frame, i)) {
+                continue;
+            }
+            boolean apart = !sharesZone(frame, peers[i].zone);
+            if (apart && !chosenApart) {
+                chosenApart = true;
+                seen = 0;
+            }
+            if (apart == chosenApart && random.nextInt(++seen) == 0) {
                 chosen = i;
             }
         }
         return chosen;
+    }
+
+    /** Whether a peer that takes nothing at this moment could have the frame. */
+    private boolean isAwaitedByAny(Pending frame, boolean[] busy) {
+        for (int i = 0; i < peerEnd; i++) {
+            if (busy[i] && couldHave(frame, i)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean couldHave(Pending frame, int index) {
+        Peer peer = peers[index];
+        return peer.up
+                && !peer.leaving
+                && ((frame.askedBits | frame.refusedBits) >>> index & 1) == 0
+                && now - peer.notBefore >= 0
+                && peer.holder != ownHolder
+                && !frame.holders.contains(peer.holder)
+                && !isAsked(frame, peer.holder);
+    }
+
+    /** Whether this holder has been sent the frame under another address. */
+    private boolean isAsked(Pending frame, long holder) {
+        for (long bits = frame.askedBits; bits != 0; bits &= bits - 1) {
+            if (peers[Long.numberOfTrailingZeros(bits)].holder == holder) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether this server, a known holder or one that has been sent the frame is in that zone. */
+    private boolean sharesZone(Pending frame, String zone) {
+        if (zone.isEmpty()) {
+            return false;
+        }
+        if (zone.equals(ownZone)) {
+            return true;
+        }
+        for (int i = 0; i < peerEnd; i++) {
+            Peer peer = peers[i];
+            if (peer.seen
+                    && peer.zone.equals(zone)
+                    && ((frame.askedBits >>> i & 1) != 0 || frame.holders.contains(peer.holder))) {
+                return true;
+            }
+        }
+        return false;
     }
 }
