@@ -20,7 +20,9 @@ import evtools.transport.Dialer;
 import evtools.transport.Hello;
 import evtools.transport.MessageHandler;
 import evtools.transport.MessageType;
+import evtools.transport.Network;
 import evtools.transport.RefusedException;
+import evtools.transport.TcpNetwork;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -65,15 +67,10 @@ final class Following {
         this.out = out;
         this.io = io;
         this.damage = new DamageReports(io.diagnostics());
+        Network network = new TcpNetwork(
+                io.clock()::monotonicNanos, new SplittableRandom(io.clock().monotonicNanos()));
         for (HostPort server : servers) {
-            dialers.add(new Dialer(
-                    server.host(),
-                    server.port(),
-                    hello,
-                    MAX_QUEUED_BYTES,
-                    io.clock()::monotonicNanos,
-                    new SplittableRandom(io.clock().monotonicNanos()),
-                    new Subscription(server)));
+            dialers.add(network.dialer(server, hello, MAX_QUEUED_BYTES, new Subscription(server)));
         }
     }
 

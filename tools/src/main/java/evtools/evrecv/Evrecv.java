@@ -14,6 +14,7 @@ import evtools.format.frame.FrameLimits;
 import evtools.store.DirectoryStore;
 import evtools.store.StoreLimits;
 import evtools.store.SystemDisk;
+import evtools.transport.TcpNetwork;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -113,13 +114,15 @@ public final class Evrecv implements Tool {
         ServerReports reports = new ServerReports(io.diagnostics());
         StoreLimits limits = StoreLimits.DEFAULT.withMinFree(minFreeFraction(), minFreeBytes());
         try (DirectoryStore frames = open(widthSeconds, limits, random, reports)) {
-            Server server = new Server(
+            ServerCore core = new ServerCore(
                     frames,
                     peers,
                     retain == null ? 0 : retain.nanos(),
+                    new TcpNetwork(io.clock()::monotonicNanos, new SplittableRandom(random.nextLong())),
                     io.clock(),
                     new SplittableRandom(random.nextLong()),
                     reports);
+            Server server = new Server(core, io.clock(), reports);
             io.signals().onTerminate(server::stop);
             server.listen(socketAddress);
             return server.run() ? ExitCode.OK : ExitCode.FAILURE;

@@ -29,7 +29,7 @@ final class Followers {
 
     void remove(Connection connection) {
         followers.removeIf(follower -> {
-            if (follower.connection != connection) {
+            if (!follower.connection.equals(connection)) {
                 return false;
             }
             long missed = follower.missed.get();

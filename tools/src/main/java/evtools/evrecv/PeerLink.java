@@ -7,14 +7,12 @@ import evtools.transport.Dialer;
 import evtools.transport.Hello;
 import evtools.transport.MessageHandler;
 import evtools.transport.MessageType;
+import evtools.transport.Network;
 import evtools.transport.OutgoingMessage;
 import evtools.transport.Refusal;
 import evtools.transport.RefusedException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.SplittableRandom;
-import java.util.function.LongSupplier;
-import java.util.random.RandomGenerator;
 
 /** The connection to one peer, over which frames are passed on. */
 final class PeerLink implements Dialer.Listener {
@@ -26,26 +24,12 @@ final class PeerLink implements Dialer.Listener {
     private final ServerReports reports;
     private final Dialer dialer;
 
-    PeerLink(
-            Replicator replicator,
-            int number,
-            HostPort address,
-            Hello hello,
-            LongSupplier nanoClock,
-            RandomGenerator random,
-            ServerReports reports) {
+    PeerLink(Replicator replicator, int number, HostPort address, Hello hello, Network network, ServerReports reports) {
         this.replicator = replicator;
         this.number = number;
         this.address = address;
         this.reports = reports;
-        this.dialer = new Dialer(
-                address.host(),
-                address.port(),
-                hello,
-                MAX_QUEUED_BYTES,
-                nanoClock,
-                new SplittableRandom(random.nextLong()),
-                this);
+        this.dialer = network.dialer(address, hello, MAX_QUEUED_BYTES, this);
     }
 
     void start() {

@@ -13,6 +13,7 @@ import evtools.transport.AnswerMessage;
 import evtools.transport.Connection;
 import evtools.transport.Hello;
 import evtools.transport.MessageType;
+import evtools.transport.Network;
 import evtools.transport.Role;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +35,7 @@ final class Replicator {
     Replicator(
             DirectoryStore store,
             List<HostPort> addresses,
+            Network network,
             LongSupplier nanoClock,
             RandomGenerator random,
             ServerReports reports) {
@@ -49,7 +51,7 @@ final class Replicator {
                 identity.holder(),
                 identity.environment());
         for (HostPort address : addresses) {
-            peers.add(new PeerLink(this, peers.size(), address, hello, nanoClock, random, reports));
+            peers.add(new PeerLink(this, peers.size(), address, hello, network, reports));
         }
     }
 

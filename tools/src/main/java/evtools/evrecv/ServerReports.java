@@ -7,10 +7,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /** Says on standard error what happens to a server. Thread-safe. */
-final class ServerReports implements StoreListener {
+public final class ServerReports implements StoreListener {
     private final Diagnostics diagnostics;
 
-    ServerReports(Diagnostics diagnostics) {
+    /** Reports to there. */
+    public ServerReports(Diagnostics diagnostics) {
         this.diagnostics = diagnostics;
     }
 

@@ -19,7 +19,7 @@ import java.util.function.LongSupplier;
  * much is collected for each of them, up to a bound for all: else there would be a tiny frame for each bucket in each
  * batch. Not thread-safe.
  */
-final class Batch {
+public final class Batch {
     /** The most that is collected of one durability, however many buckets it lies in. */
     private static final int MAX_COLLECTED_BYTES = BatchSorter.MAX_BYTES;
 
@@ -63,7 +63,7 @@ final class Batch {
      * @param maxBytes frames are made when this much is collected for each bucket there is, decoded
      * @param usual durability of events that state none
      */
-    Batch(int maxBytes, Durability usual, FrameBuilder builder, LongSupplier epochNanos) {
+    public Batch(int maxBytes, Durability usual, FrameBuilder builder, LongSupplier epochNanos) {
         this.maxBytes = maxBytes;
         this.usual = usual;
         this.builder = builder;
@@ -75,7 +75,7 @@ final class Batch {
     }
 
     /** Says from which frame the next events come: it may state a durability, and be late. */
-    void from(FrameHeader header) throws IOException {
+    public void from(FrameHeader header) throws IOException {
         if (header.copies() == copiesStated
                 && header.acks() == acksStated
                 && header.fsync() == fsyncStated
@@ -149,7 +149,7 @@ final class Batch {
      *
      * @return whether frames had to be made to have room for it
      */
-    boolean add(EventView event) throws IOException {
+    public boolean add(EventView event) throws IOException {
         if (event.hasDurability() || statedClass != 0) {
             classOf(event);
         }
@@ -165,7 +165,7 @@ final class Batch {
     }
 
     /** The positions cover everything collected so far. */
-    void coverAll() {
+    public void coverAll() {
         for (Part each : parts.values()) {
             each.covered = each.sorter.size();
         }
@@ -191,7 +191,7 @@ final class Batch {
     }
 
     /** Makes frames of everything collected. */
-    void cutAll() throws IOException {
+    public void cutAll() throws IOException {
         for (Map.Entry<Group, Part> entry : parts.entrySet()) {
             cut(entry.getKey(), entry.getValue());
         }

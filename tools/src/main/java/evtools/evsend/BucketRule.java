@@ -10,7 +10,7 @@ import evtools.format.Point;
  * @param earliest least point that is believed
  * @param maxAheadTicks how far ahead of the clock a point is believed
  */
-record BucketRule(int widthSeconds, long earliest, long maxAheadTicks) {
+public record BucketRule(int widthSeconds, long earliest, long maxAheadTicks) {
     boolean believes(long point, long built) {
         return Long.compareUnsigned(point, earliest) >= 0
                 && Long.compareUnsigned(point, Point.plus(built, maxAheadTicks)) <= 0;

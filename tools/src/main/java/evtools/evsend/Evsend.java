@@ -20,6 +20,7 @@ import evtools.pipe.EventInputs;
 import evtools.store.Spool;
 import evtools.transport.Hello;
 import evtools.transport.Role;
+import evtools.transport.TcpNetwork;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -181,8 +182,10 @@ public final class Evsend implements Tool {
                 spool,
                 servers,
                 hello,
+                new TcpNetwork(io.clock()::monotonicNanos, new SplittableRandom(random.nextLong())),
                 io.clock()::monotonicNanos,
                 new SplittableRandom(random.nextLong()),
+                DeliveryListener.NONE,
                 diagnostics);
         Outbox outbox = new Outbox(spool, shipper, spoolMax.bytes(), full, diagnostics);
         long now = io.clock().epochNanos();

@@ -18,9 +18,9 @@ import java.nio.ByteBuffer;
  * Makes frames of sorted events: a frame for each bucket, compressed once, with the id that it keeps for ever. Not
  * thread-safe.
  */
-final class FrameBuilder implements EventSink, AutoCloseable {
+public final class FrameBuilder implements EventSink, AutoCloseable {
     /** Takes finished frames. */
-    interface Frames {
+    public interface Frames {
         /** A sequence number for the next frame. */
         long takeSequence() throws IOException;
 
@@ -47,7 +47,7 @@ final class FrameBuilder implements EventSink, AutoCloseable {
     private long maxPoint;
 
     /** @param maxFrameBytes a frame is cut before it exceeds this, decoded; at most what a frame may hold */
-    FrameBuilder(BucketRule rule, int maxFrameBytes, long environmentTag, long origin, Frames frames) {
+    public FrameBuilder(BucketRule rule, int maxFrameBytes, long environmentTag, long origin, Frames frames) {
         this.rule = rule;
         this.maxFrameBytes = maxFrameBytes;
         this.environmentTag = environmentTag;

@@ -11,7 +11,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /** Puts finished frames into the spool and has them shipped; applies the bound on the spool. */
-final class Outbox implements FrameBuilder.Frames {
+public final class Outbox implements FrameBuilder.Frames {
     private static final int MAX_FRAMES = 1_000_000;
     private static final int WAIT_MILLIS = 100;
 
@@ -23,7 +23,7 @@ final class Outbox implements FrameBuilder.Frames {
     private boolean saidFull;
     private volatile boolean stopping;
 
-    Outbox(Spool spool, Shipper shipper, long maxBytes, WhenFull whenFull, Diagnostics diagnostics) {
+    public Outbox(Spool spool, Shipper shipper, long maxBytes, WhenFull whenFull, Diagnostics diagnostics) {
         this.spool = spool;
         this.shipper = shipper;
         this.maxBytes = maxBytes;

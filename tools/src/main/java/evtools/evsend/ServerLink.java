@@ -8,12 +8,11 @@ import evtools.transport.Dialer;
 import evtools.transport.Hello;
 import evtools.transport.MessageHandler;
 import evtools.transport.MessageType;
+import evtools.transport.Network;
 import evtools.transport.OutgoingMessage;
 import evtools.transport.RefusedException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.function.LongSupplier;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** The connection to one server. */
@@ -28,19 +27,12 @@ final class ServerLink implements Dialer.Listener {
     private final Dialer dialer;
     private volatile @Nullable String refusal;
 
-    ServerLink(
-            Shipper shipper,
-            int number,
-            HostPort address,
-            Hello hello,
-            LongSupplier nanoClock,
-            RandomGenerator random,
-            Diagnostics diagnostics) {
+    ServerLink(Shipper shipper, int number, HostPort address, Hello hello, Network network, Diagnostics diagnostics) {
         this.shipper = shipper;
         this.number = number;
         this.address = address;
         this.diagnostics = diagnostics;
-        this.dialer = new Dialer(address.host(), address.port(), hello, MAX_QUEUED_BYTES, nanoClock, random, this);
+        this.dialer = network.dialer(address, hello, MAX_QUEUED_BYTES, this);
     }
 
     HostPort address() {

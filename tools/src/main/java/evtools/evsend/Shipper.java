@@ -12,21 +12,26 @@ import evtools.store.SpoolFrame;
 import evtools.transport.HeldMessage;
 import evtools.transport.Hello;
 import evtools.transport.MessageType;
+import evtools.transport.Network;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
-/** Gives the sending of frames its connections and its spool, and serialises what happens to it. Thread-safe. */
-final class Shipper {
+/**
+ * Gives the sending of frames its connections and its spool, and serialises what happens to it. Has no threads of its
+ * own: the network's and the caller's move it. Thread-safe.
+ */
+public final class Shipper {
     private static final long SILENCE_NANOS = 500_000_000L;
 
     private final Spool spool;
+    private final DeliveryListener listener;
     private final Diagnostics diagnostics;
     private final LongSupplier nanoClock;
     private final FrameSender sender;
@@ -36,32 +41,36 @@ final class Shipper {
     private long confirmed;
     private long dropped;
 
-    Shipper(
+    /**
+     * A shipper that is not started yet.
+     *
+     * @param spool what is sent; stays the caller's
+     * @param servers where to
+     * @param hello what is said to them
+     * @param nanoClock monotonic time
+     */
+    public Shipper(
             Spool spool,
             List<HostPort> servers,
             Hello hello,
+            Network network,
             LongSupplier nanoClock,
             RandomGenerator random,
+            DeliveryListener listener,
             Diagnostics diagnostics) {
         this.spool = spool;
+        this.listener = listener;
         this.diagnostics = diagnostics;
         this.nanoClock = nanoClock;
         this.sender =
                 new FrameSender(servers.size(), random, SenderLimits.DEFAULT, new Output(), nanoClock.getAsLong());
         for (HostPort server : servers) {
-            links.add(new ServerLink(
-                    this,
-                    links.size(),
-                    server,
-                    hello,
-                    nanoClock,
-                    new SplittableRandom(random.nextLong()),
-                    diagnostics));
+            links.add(new ServerLink(this, links.size(), server, hello, network, diagnostics));
         }
     }
 
     /** Takes over what an earlier run left in the spool, and begins to connect. */
-    synchronized void start() {
+    public synchronized void start() {
         for (SpoolFrame frame : spool.frames()) {
             sender.onOldFrame(frame.sequence(), frame.copies(), frame.acks(), frame.length(), nanoClock.getAsLong());
         }
@@ -71,29 +80,30 @@ final class Shipper {
     }
 
     /** A new frame is in the spool. */
-    synchronized void frame(SpoolFrame frame) {
+    public synchronized void frame(SpoolFrame frame) {
         sender.onFrame(frame.sequence(), frame.copies(), frame.acks(), frame.length(), nanoClock.getAsLong());
     }
 
     /** Gives up the oldest frame, because the spool is full; false if there is none. */
-    synchronized boolean dropOldest() throws IOException {
+    public synchronized boolean dropOldest() throws IOException {
         SpoolFrame oldest = spool.oldest();
         if (oldest == null) {
             return false;
         }
         sender.onDropped(oldest.sequence(), nanoClock.getAsLong());
+        listener.dropped(oldest.sequence());
         spool.forget(oldest.sequence());
         dropped++;
         return true;
     }
 
     /** A frame is not even spooled, because the spool is full. */
-    synchronized void droppedNewest() {
+    public synchronized void droppedNewest() {
         dropped++;
     }
 
     /** Waits until frames are forgotten, or that long. */
-    void awaitForgotten(int millis) {
+    public void awaitForgotten(int millis) {
         try {
             if (forgotten.tryAcquire(millis, TimeUnit.MILLISECONDS)) {
                 forgotten.drainPermits();
@@ -104,7 +114,7 @@ final class Shipper {
     }
 
     /** Time passes. */
-    void tick() {
+    public void tick() {
         long now = nanoClock.getAsLong();
         for (ServerLink link : links) {
             link.closeIfSilent(now, SILENCE_NANOS);
@@ -115,11 +125,12 @@ final class Shipper {
     }
 
     /** No more frames will come. */
-    synchronized void finish() {
+    public synchronized void finish() {
         sender.onFinish(nanoClock.getAsLong());
     }
 
-    void stop() {
+    /** Ends the connections. */
+    public void stop() {
         for (ServerLink link : links) {
             link.close();
         }
@@ -147,38 +158,37 @@ final class Shipper {
     }
 
     /** Frames that too few servers are known to have. */
-    synchronized int unacknowledgedCount() {
+    public synchronized int unacknowledgedCount() {
         return sender.unacknowledgedCount();
     }
 
     /** Frames that too few servers have confirmed as being on disk. */
-    synchronized int frameCount() {
+    public synchronized int frameCount() {
         return sender.frameCount();
     }
 
-    synchronized int upCount() {
+    public synchronized int upCount() {
         return sender.upCount();
     }
 
-    synchronized long acknowledgedCount() {
+    public synchronized long acknowledgedCount() {
         return acknowledged;
     }
 
-    synchronized long confirmedCount() {
+    public synchronized long confirmedCount() {
         return confirmed;
     }
 
-    synchronized long droppedCount() {
+    public synchronized long droppedCount() {
         return dropped;
     }
 
-    synchronized long resentCount() {
+    public synchronized long resentCount() {
         return sender.resentCount();
     }
 
     /** The reason, if no server will ever take anything from here; else null. */
-    @org.jspecify.annotations.Nullable
-    String refusedByAll() {
+    public @Nullable String refusedByAll() {
         String why = null;
         for (ServerLink link : links) {
             why = link.refusal();
@@ -189,7 +199,7 @@ final class Shipper {
         return why;
     }
 
-    int serverCount() {
+    public int serverCount() {
         return links.size();
     }
 
@@ -215,11 +225,13 @@ final class Shipper {
         @Override
         public void acknowledged(long sequence) {
             acknowledged++;
+            listener.acknowledged(sequence);
         }
 
         @Override
         public void forget(long sequence) {
             confirmed++;
+            listener.confirmed(sequence);
             try {
                 spool.forget(sequence);
             } catch (IOException e) {

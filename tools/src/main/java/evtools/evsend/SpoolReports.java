@@ -7,11 +7,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 /** Says on standard error what happens to a spool. */
-final class SpoolReports implements StoreListener {
+public final class SpoolReports implements StoreListener {
     private final Diagnostics diagnostics;
     private volatile boolean damaged;
 
-    SpoolReports(Diagnostics diagnostics) {
+    public SpoolReports(Diagnostics diagnostics) {
         this.diagnostics = diagnostics;
     }
 
@@ -38,7 +38,7 @@ final class SpoolReports implements StoreListener {
     }
 
     /** Whether something in the spool could not be sent. */
-    boolean damaged() {
+    public boolean damaged() {
         return damaged;
     }
 

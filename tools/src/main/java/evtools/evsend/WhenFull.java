@@ -3,7 +3,7 @@ package evtools.evsend;
 import evtools.cli.OptionValueException;
 
 /** What happens to new events when the spool has no room. */
-enum WhenFull {
+public enum WhenFull {
     /** Input waits. */
     BLOCK("waiting until servers have taken frames"),
     /** The oldest frames go, counted. */

@@ -4,6 +4,7 @@ import evtools.cli.HostPort;
 import evtools.format.FormatException;
 import evtools.transport.Connection;
 import evtools.transport.Hello;
+import evtools.transport.LinkConnection;
 import evtools.transport.MessageHandler;
 import evtools.transport.MessageType;
 import evtools.transport.Messages;
@@ -68,7 +69,7 @@ public abstract class ServerStream<T> {
             }
             answer.requireMatch(hello);
             server = answer;
-            Connection fresh = new Connection(link, MAX_QUEUED_BYTES, nanoClock);
+            LinkConnection fresh = new LinkConnection(link, MAX_QUEUED_BYTES, nanoClock);
             connection = fresh;
             fresh.send(messageType, question);
             String why = fresh.run(new Answers(), "from " + address);

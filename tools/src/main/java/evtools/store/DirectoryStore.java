@@ -96,7 +96,7 @@ public final class DirectoryStore implements Closeable {
         try {
             for (Path root : roots) {
                 disk.createDirectories(root);
-                StoreLock lock = StoreLock.tryTake(root);
+                StoreLock lock = StoreLock.tryTake(disk, root);
                 if (lock == null) {
                     throw new IOException(root + ": store is in use by another evrecv");
                 }

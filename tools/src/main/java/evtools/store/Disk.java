@@ -1,8 +1,10 @@
 package evtools.store;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The file system as a store sees it. Implementations are thread-safe. */
 public interface Disk {
@@ -29,6 +31,15 @@ public interface Disk {
 
     /** Makes the names in a directory durable. */
     void forceDirectory(Path directory) throws IOException;
+
+    /**
+     * Keeps other processes, and others in this one, from locking the same file; it is made if missing. The lock ends
+     * when it is closed, or with the process, however that ends.
+     *
+     * @return null if somebody else has it
+     */
+    @Nullable
+    Closeable tryLock(Path file) throws IOException;
 
     /** When the file was written last, in milliseconds since the epoch. */
     long lastModifiedMillis(Path file) throws IOException;

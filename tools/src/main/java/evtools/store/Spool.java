@@ -80,7 +80,7 @@ public final class Spool implements Closeable {
             StoreListener listener)
             throws IOException {
         disk.createDirectories(directory);
-        StoreLock lock = StoreLock.tryTake(directory);
+        StoreLock lock = StoreLock.tryTake(disk, directory);
         if (lock == null) {
             return null;
         }

@@ -2,42 +2,25 @@ package evtools.store;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps a second process out of a directory. The lock ends with the process that holds it, however that ends. */
-public final class StoreLock implements Closeable {
-    private final FileChannel channel;
+final class StoreLock implements Closeable {
+    private final Closeable held;
 
-    private StoreLock(FileChannel channel) {
-        this.channel = channel;
+    private StoreLock(Closeable held) {
+        this.held = held;
     }
 
     /** Takes the lock of a directory that exists; null if somebody else has it. */
-    public static @Nullable StoreLock tryTake(Path directory) throws IOException {
-        FileChannel channel =
-                FileChannel.open(directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        try {
-            FileLock lock = channel.tryLock();
-            if (lock != null) {
-                return new StoreLock(channel);
-            }
-        } catch (OverlappingFileLockException e) {
-            // Held by this process: as much somebody else's as any.
-        } catch (IOException e) {
-            channel.close();
-            throw e;
-        }
-        channel.close();
-        return null;
+    static @Nullable StoreLock tryTake(Disk disk, Path directory) throws IOException {
+        Closeable held = disk.tryLock(directory.resolve("lock"));
+        return held == null ? null : new StoreLock(held);
     }
 
     @Override
     public void close() throws IOException {
-        channel.close();
+        held.close();
     }
 }

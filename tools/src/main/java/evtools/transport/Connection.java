@@ -2,350 +2,61 @@ package evtools.transport;
 
 import evtools.format.frame.FrameLimits;
 import java.io.Closeable;
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
-import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A connection after its handshake. {@link #run} reads it until it ends; a thread of its own writes what is queued, and
- * heartbeats when nothing is.
- *
- * <p>Thread-safe, except that only one thread may {@link #run} it.
+ * A connection after its handshake, as those see it who have something to say. What the other side says goes to a
+ * {@link MessageHandler}. Implementations are thread-safe, and equal to nothing but themselves.
  */
-public final class Connection implements Closeable {
+public interface Connection extends Closeable {
     /** A side that writes nothing else writes a heartbeat this often. */
-    public static final int HEARTBEAT_MILLIS = 150;
+    int HEARTBEAT_MILLIS = 150;
 
     /** Bytes of a message before its body. */
-    public static final int HEAD_BYTES = 8;
+    int HEAD_BYTES = 8;
 
     /** Largest body of a message that is no frame. */
-    public static final int MAX_BODY_BYTES = 256 << 10;
+    int MAX_BODY_BYTES = 256 << 10;
 
     /** Largest frame: a row frame. The larger columnar ones are for archives. */
-    public static final int MAX_FRAME_BYTES =
-            FrameLimits.HEADER_BYTES + FrameLimits.maxStoredBytes(FrameLimits.MAX_ROW_RAW_BYTES);
-
-    private static final int SMALL_READ_BYTES = 4 << 10;
-
-    private final ByteLink link;
-    private final LongSupplier nanoClock;
-    private final long maxQueuedBytes;
-    private final ArrayDeque<OutgoingMessage> queue = new ArrayDeque<>();
-    private final ByteBuffer in =
-            ByteBuffer.allocateDirect(MAX_BODY_BYTES + HEAD_BYTES).limit(0);
-    private long queuedBytes;
-    private long writtenBytes;
-    /** Somebody waited for room and nothing was written meanwhile: nobody waits again until something is. */
-    private boolean stuck;
-
-    private boolean draining;
-    private boolean closed;
-    private @Nullable String closedWhy;
-    private volatile boolean reading;
-    private volatile long heardAt;
-
-    /**
-     * @param link after the handshake
-     * @param maxQueuedBytes how much may wait to be written
-     * @param nanoClock monotonic time
-     */
-    public Connection(ByteLink link, long maxQueuedBytes, LongSupplier nanoClock) {
-        this.link = link;
-        this.maxQueuedBytes = maxQueuedBytes;
-        this.nanoClock = nanoClock;
-        this.heardAt = nanoClock.getAsLong();
-    }
+    int MAX_FRAME_BYTES = FrameLimits.HEADER_BYTES + FrameLimits.maxStoredBytes(FrameLimits.MAX_ROW_RAW_BYTES);
 
     /** Who is at the other end, for messages. */
-    public String remote() {
-        return link.remote();
-    }
-
-    /**
-     * Reads messages until the connection ends.
-     *
-     * @return why it ended, for a person
-     */
-    public String run(MessageHandler handler, String threadName) {
-        Thread writer =
-                Thread.ofPlatform().daemon().name(threadName + " writer").start(this::writeLoop);
-        String why;
-        try {
-            readLoop(handler);
-            why = "connection closed by the other side";
-        } catch (IOException | RuntimeException e) {
-            why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-        }
-        close(why);
-        try {
-            writer.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        synchronized (queue) {
-            return String.valueOf(closedWhy);
-        }
-    }
-
-    private void readLoop(MessageHandler handler) throws IOException {
-        while (true) {
-            if (!fill(HEAD_BYTES)) {
-                return;
-            }
-            int length = in.getInt();
-            int type = in.get() & 0xFF;
-            int flags = in.get() & 0xFF;
-            in.getShort();
-            if (type == MessageType.FRAME) {
-                if (length < FrameLimits.HEADER_BYTES || length > MAX_FRAME_BYTES) {
-                    throw new IOException("frame message of " + Integer.toUnsignedString(length) + " bytes");
-                }
-                readFrame(handler, flags, length);
-            } else {
-                if (length < 0 || length > MAX_BODY_BYTES) {
-                    throw new IOException(
-                            "message of type " + type + " with " + Integer.toUnsignedString(length) + " bytes");
-                }
-                if (!fill(length)) {
-                    throw new EOFException("connection closed inside a message");
-                }
-                int end = in.position() + length;
-                if (type != MessageType.HEARTBEAT) {
-                    ByteBuffer body = in.slice(in.position(), length);
-                    handler.message(type, flags, body);
-                }
-                in.position(end);
-            }
-        }
-    }
-
-    private void readFrame(MessageHandler handler, int flags, int length) throws IOException {
-        ByteBuffer frame = handler.roomForFrame(flags, length);
-        frame.clear().limit(length);
-        int early = Math.min(length, in.remaining());
-        int end = in.limit();
-        frame.put(in.limit(in.position() + early));
-        in.limit(end);
-        while (frame.hasRemaining()) {
-            if (read(frame) < 0) {
-                throw new EOFException("connection closed inside a frame");
-            }
-        }
-        handler.frame(flags, frame.flip());
-    }
-
-    /** Makes at least {@code bytes} readable in {@link #in}; false if the other side closed between messages. */
-    private boolean fill(int bytes) throws IOException {
-        while (in.remaining() < bytes) {
-            if (in.remaining() == 0) {
-                in.clear().limit(0);
-            } else if (in.position() + bytes > in.capacity()) {
-                in.compact().flip();
-            }
-            int start = in.position();
-            int end = in.limit();
-            // Small reads: a frame's body then goes straight into its own buffer.
-            in.limit(Math.min(in.capacity(), Math.max(start + bytes, end + SMALL_READ_BYTES)))
-                    .position(end);
-            int count;
-            try {
-                count = read(in);
-            } finally {
-                in.limit(in.position()).position(start);
-            }
-            if (count < 0) {
-                if (in.hasRemaining()) {
-                    throw new EOFException("connection closed inside a message");
-                }
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private int read(ByteBuffer target) throws IOException {
-        heardAt = nanoClock.getAsLong();
-        reading = true;
-        try {
-            return link.read(target);
-        } finally {
-            reading = false;
-            heardAt = nanoClock.getAsLong();
-        }
-    }
-
-    /** Waits until the queue has room, or for that long, or until the other side seems stuck. */
-    public void awaitRoom(int millis) {
-        synchronized (queue) {
-            long writtenBefore = writtenBytes;
-            if (closed || queuedBytes < maxQueuedBytes || stuck) {
-                return;
-            }
-            try {
-                queue.wait(millis);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-            stuck = writtenBytes == writtenBefore;
-        }
-    }
-
-    /** Closes the connection if the other side was awaited and silent for that long. */
-    public void closeIfSilent(long nowNanos, long limitNanos) {
-        // Only while reading: a reader busy with a message hears nothing, and that is not the other side's fault.
-        if (reading && nowNanos - heardAt > limitNanos) {
-            close("silent for " + limitNanos / 1_000_000 + " ms");
-        }
-    }
+    String remote();
 
     /**
      * Queues a message.
      *
      * @return false if the queue is full or the connection closed; the message is then still the caller's
      */
-    public boolean offer(OutgoingMessage message) {
-        synchronized (queue) {
-            if (closed || draining || (queuedBytes > 0 && queuedBytes + message.length() > maxQueuedBytes)) {
-                return false;
-            }
-            add(message);
-            return true;
-        }
-    }
+    boolean offer(OutgoingMessage message);
 
     /** Queues a small message even when the queue is full; dropped if the connection is closed. */
-    public void send(int type, ByteBuffer body) {
-        synchronized (queue) {
-            if (!closed && !draining) {
-                add(OutgoingMessage.of(type, body));
-            }
-        }
-    }
+    void send(int type, ByteBuffer body);
 
     /**
      * Queues a message, waiting for room.
      *
      * @throws IOException if the connection is closed; the message is done then
      */
-    public void put(OutgoingMessage message) throws IOException {
-        synchronized (queue) {
-            while (!closed && queuedBytes > 0 && queuedBytes + message.length() > maxQueuedBytes) {
-                try {
-                    queue.wait();
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                    close("interrupted");
-                }
-            }
-            if (closed || draining) {
-                message.done();
-                throw new IOException(String.valueOf(closedWhy));
-            }
-            add(message);
-        }
-    }
+    void put(OutgoingMessage message) throws IOException;
 
-    private void add(OutgoingMessage message) {
-        queue.addLast(message);
-        queuedBytes += message.length();
-        queue.notifyAll();
-    }
+    /** Waits until the queue has room, or for that long, or until the other side seems stuck. */
+    void awaitRoom(int millis);
 
-    private void writeLoop() {
-        ByteBuffer out = ByteBuffer.allocateDirect(HEAD_BYTES);
-        try {
-            while (true) {
-                OutgoingMessage message = take();
-                if (message == null) {
-                    break;
-                }
-                try {
-                    head(out, message.type(), message.flags(), message.length());
-                    link.write(out.flip());
-                    if (message.length() > 0) {
-                        message.writeBody(link.channel());
-                    }
-                } finally {
-                    message.done();
-                    synchronized (queue) {
-                        queuedBytes -= message.length();
-                        writtenBytes += message.length();
-                        stuck = false;
-                        queue.notifyAll();
-                    }
-                }
-            }
-            close("closed");
-        } catch (IOException | RuntimeException e) {
-            close(e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage());
-        }
-    }
-
-    private static void head(ByteBuffer out, int type, int flags, int length) {
-        out.clear();
-        out.putInt(length).put((byte) type).put((byte) flags).putShort((short) 0);
-    }
-
-    /** The next message, or a heartbeat when there was none for a while; null when nothing more will be written. */
-    private @Nullable OutgoingMessage take() {
-        synchronized (queue) {
-            if (queue.isEmpty() && !closed && !draining) {
-                try {
-                    queue.wait(HEARTBEAT_MILLIS);
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                    return null;
-                }
-            }
-            if (closed || (draining && queue.isEmpty())) {
-                return null;
-            }
-            OutgoingMessage message = queue.pollFirst();
-            return message != null ? message : OutgoingMessage.of(MessageType.HEARTBEAT, ByteBuffer.allocate(0));
-        }
-    }
+    /** Closes the connection if the other side was awaited and silent for that long. */
+    void closeIfSilent(long nowNanos, long limitNanos);
 
     /** Lets what is queued be written, takes nothing more, and then closes. */
-    public void drainAndClose() {
-        synchronized (queue) {
-            draining = true;
-            queue.notifyAll();
-        }
-    }
+    void drainAndClose();
 
     /** Whether it has ended. */
-    public boolean isClosed() {
-        synchronized (queue) {
-            return closed;
-        }
-    }
+    boolean isClosed();
 
-    /** Ends the connection; {@code why} is what {@link #run} returns, unless it had ended before. */
-    public void close(String why) {
-        ArrayDeque<OutgoingMessage> left;
-        synchronized (queue) {
-            if (closed) {
-                return;
-            }
-            closed = true;
-            closedWhy = why;
-            left = new ArrayDeque<>(queue);
-            queue.clear();
-            queuedBytes = 0;
-            queue.notifyAll();
-        }
-        link.close();
-        for (OutgoingMessage message : left) {
-            message.done();
-        }
-    }
+    /** Ends the connection; {@code why} is told to who serves it, unless it had ended before. */
+    void close(String why);
 
     @Override
-    public void close() {
-        close("closed");
-    }
+    void close();
 }

@@ -11,11 +11,19 @@
  *  +--------+------+-------+---------+------------------+
  * </pre>
  *
+ * <pre>
+ *  Network ──────► Dialer ───────► Connection       interfaces: all that tools and sessions know
+ *     │               │                │
+ *  TcpNetwork     TcpDialer     LinkConnection ──► ByteLink ──► socket
+ * </pre>
+ *
  * <p>One thread reads a connection and one writes it; callers put messages into a bounded queue. {@link
  * evtools.transport.ByteLink} is all that the rest knows of the socket, so that an encrypted link can take its place.
- * The rules of replication are elsewhere: this carries what it is given.
+ * Tests put a simulated network behind the same interfaces. The rules of replication are elsewhere: this carries what
+ * it is given.
  *
- * <p>May use: the JDK, {@link evtools.format}, and the value types of {@link evtools.replication}.
+ * <p>May use: the JDK, {@link evtools.format}, the addresses of {@link evtools.cli}, and the value types of {@link
+ * evtools.replication}.
  */
 @NullMarked
 package evtools.transport;

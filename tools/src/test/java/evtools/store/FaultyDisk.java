@@ -1,10 +1,12 @@
 package evtools.store;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The real disk with faults: a limit on what can be written, writes that stop half way, fsyncs that fail. */
 final class FaultyDisk implements Disk {
@@ -58,6 +60,11 @@ final class FaultyDisk implements Disk {
     @Override
     public void forceDirectory(Path directory) throws IOException {
         real.forceDirectory(directory);
+    }
+
+    @Override
+    public @Nullable Closeable tryLock(Path file) throws IOException {
+        return real.tryLock(file);
     }
 
     @Override

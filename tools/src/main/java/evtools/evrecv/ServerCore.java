@@ -1,0 +1,220 @@
+package evtools.evrecv;
+
+import evtools.cli.FailureText;
+import evtools.cli.HostPort;
+import evtools.cli.WallClock;
+import evtools.format.frame.EnvironmentTag;
+import evtools.store.DirectoryStore;
+import evtools.store.StoreIdentity;
+import evtools.transport.Connection;
+import evtools.transport.Hello;
+import evtools.transport.MessageHandler;
+import evtools.transport.Network;
+import evtools.transport.Refusal;
+import evtools.transport.RefusedException;
+import evtools.transport.Role;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a server does, without threads and sockets: whoever has those asks it about a client's hello, gives it the
+ * connection, and lets time pass.
+ *
+ * <pre>
+ *  hello ──► {@link #refusal} ──► {@link #welcome} ──► {@link #session} ── messages ──► {@link #gone}
+ *                                        {@link #tick} every 50 ms
+ * </pre>
+ *
+ * <p>Thread-safe.
+ */
+public final class ServerCore {
+    /** More connections than this are refused. */
+    public static final int MAX_CONNECTIONS = 256;
+
+    /** How much may wait to be written to a client. */
+    public static final long MAX_QUEUED_BYTES = 16 << 20;
+
+    private static final long PEER_SILENCE_NANOS = 500_000_000L;
+    private static final long CLIENT_SILENCE_NANOS = 10_000_000_000L;
+    private static final long SYNC_NANOS = 1_000_000_000L;
+    private static final long EXPIRE_NANOS = 60_000_000_000L;
+
+    private final DirectoryStore store;
+    private final StoreIdentity identity;
+    private final long environmentTag;
+    private final long retainNanos;
+    private final WallClock clock;
+    private final ServerReports reports;
+    private final Replicator replicator;
+    private final Followers followers;
+    /** Connections, and the number that their client has in the replicator. */
+    private final Map<Connection, Long> connections = new ConcurrentHashMap<>();
+
+    private final AtomicLong nextClient = new AtomicLong(1);
+    private long syncAt;
+    private long expireAt;
+
+    /**
+     * @param store stays the caller's
+     * @param retainNanos how long buckets are kept; 0: for ever
+     */
+    public ServerCore(
+            DirectoryStore store,
+            List<HostPort> peers,
+            long retainNanos,
+            Network network,
+            WallClock clock,
+            RandomGenerator random,
+            ServerReports reports) {
+        this.store = store;
+        this.identity = store.identity();
+        this.environmentTag = EnvironmentTag.of(identity.environment());
+        this.retainNanos = retainNanos;
+        this.clock = clock;
+        this.reports = reports;
+        this.replicator = new Replicator(store, peers, network, clock::monotonicNanos, random, reports);
+        this.followers = new Followers(store, reports);
+    }
+
+    /** Begins: looks how much room there is and dials the peers. */
+    public void start() {
+        store.checkRoom();
+        syncAt = clock.monotonicNanos() + SYNC_NANOS;
+        expireAt = clock.monotonicNanos();
+        replicator.start();
+    }
+
+    /**
+     * Why a client is not served; null if it is.
+     *
+     * @param crowded there are more connections than {@link #MAX_CONNECTIONS}
+     */
+    public @Nullable RefusedException refusal(Hello client, boolean crowded) {
+        boolean reader = client.role() == Role.READER;
+        if (client.role() == Role.SERVER) {
+            return new RefusedException(Refusal.PROTOCOL, "a server does not connect as a server");
+        }
+        if (client.role() == Role.PEER && client.id() == identity.holder()) {
+            return new RefusedException(Refusal.SELF, "this is the same server");
+        }
+        if (client.environmentTag() != environmentTag && !(reader && client.environmentTag() == 0)) {
+            return new RefusedException(
+                    Refusal.ENVIRONMENT,
+                    "another environment (this server's is '" + identity.environment() + "', the client's '"
+                            + client.text() + "')");
+        }
+        if (client.bucketWidthSeconds() != identity.bucketWidthSeconds()
+                && !(reader && client.bucketWidthSeconds() == 0)) {
+            return new RefusedException(
+                    Refusal.BUCKET_WIDTH,
+                    "another bucket width (this server's is " + identity.bucketWidthSeconds() + "s, the client's "
+                            + client.bucketWidthSeconds() + "s)");
+        }
+        if (crowded) {
+            return new RefusedException(Refusal.BUSY, "too many connections (at most " + MAX_CONNECTIONS + ")");
+        }
+        return null;
+    }
+
+    /** What to say to a client that is not refused. */
+    public Hello welcome() {
+        return Hello.of(
+                Role.SERVER, identity.bucketWidthSeconds(), environmentTag, identity.holder(), identity.environment());
+    }
+
+    /** What to say to a client that is. */
+    public Hello refused(RefusedException why) {
+        return new Hello(
+                Role.SERVER,
+                why.status(),
+                identity.bucketWidthSeconds(),
+                environmentTag,
+                identity.holder(),
+                String.valueOf(why.getMessage()));
+    }
+
+    /** Takes a welcomed client's connection; what it says goes to the handler, until {@link #gone}. */
+    public MessageHandler session(Hello client, Connection connection) {
+        long number = nextClient.getAndIncrement();
+        connections.put(connection, number);
+        if (client.role() == Role.READER) {
+            return new ReaderSession(store, followers, connection);
+        }
+        FrameIntake intake = new FrameIntake(store, environmentTag, followers, reports, connection.remote());
+        if (client.role() == Role.PEER) {
+            return new PeerSession(store, connection, intake);
+        }
+        replicator.clientUp(number, connection);
+        return new SenderSession(store, replicator, connection, number, intake);
+    }
+
+    /** A connection has ended. */
+    public void gone(Connection connection) {
+        Long number = connections.remove(connection);
+        if (number != null) {
+            followers.remove(connection);
+            replicator.clientGone(number);
+        }
+    }
+
+    /**
+     * Time passes. To be called several times a second, by one thread.
+     *
+     * @return false if no disk works any more
+     */
+    public boolean tick() {
+        long now = clock.monotonicNanos();
+        replicator.tick(now, PEER_SILENCE_NANOS);
+        for (Connection connection : connections.keySet()) {
+            connection.closeIfSilent(now, CLIENT_SILENCE_NANOS);
+        }
+        if (now - syncAt >= 0) {
+            store.checkRoom();
+            store.sync();
+            syncAt = clock.monotonicNanos() + SYNC_NANOS;
+        }
+        if (retainNanos > 0 && now - expireAt >= 0) {
+            expire();
+            expireAt = now + EXPIRE_NANOS;
+        }
+        return store.works();
+    }
+
+    private void expire() {
+        long before = clock.epochNanos() - retainNanos;
+        try {
+            int gone = store.expire(before / 1_000_000_000L, before / 1_000_000L);
+            if (gone > 0) {
+                reports.diagnostics().note("deleted " + gone + " frames older than --retain");
+            }
+        } catch (IOException e) {
+            reports.diagnostics().error("deleting old buckets: " + FailureText.of(e));
+        }
+    }
+
+    /** Passes nothing on any more, lets what is queued for clients go out, and ends their connections. */
+    public void drain() {
+        replicator.stop();
+        for (Connection connection : connections.keySet()) {
+            connection.drainAndClose();
+        }
+    }
+
+    /** Connections that have not ended. */
+    public int connectionCount() {
+        return connections.size();
+    }
+
+    /** Ends all connections at once. */
+    public void close() {
+        replicator.stop();
+        for (Connection connection : connections.keySet()) {
+            connection.close();
+        }
+    }
+}

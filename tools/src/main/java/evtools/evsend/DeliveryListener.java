@@ -1,0 +1,16 @@
+package evtools.evsend;
+
+/** Is told how far each frame of a spool has come. Called under the shipper's lock: must be quick, must not call it. */
+public interface DeliveryListener {
+    /** As many distinct servers hold the frame as its sender waits for. */
+    default void acknowledged(long sequence) {}
+
+    /** As many distinct servers as it has copies have it on disk for good: the spool is about to forget it. */
+    default void confirmed(long sequence) {}
+
+    /** It is given up, because the spool is full. */
+    default void dropped(long sequence) {}
+
+    /** Nobody wants to know. */
+    DeliveryListener NONE = new DeliveryListener() {};
+}

@@ -1,0 +1,329 @@
+package evtools.transport;
+
+import evtools.format.frame.FrameLimits;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection over a link. {@link #run} reads it until it ends; a thread of its own writes what is queued, and
+ * heartbeats when nothing is.
+ *
+ * <p>Thread-safe, except that only one thread may {@link #run} it.
+ */
+public final class LinkConnection implements Connection {
+    private static final int SMALL_READ_BYTES = 4 << 10;
+
+    private final ByteLink link;
+    private final LongSupplier nanoClock;
+    private final long maxQueuedBytes;
+    private final ArrayDeque<OutgoingMessage> queue = new ArrayDeque<>();
+    private final ByteBuffer in =
+            ByteBuffer.allocateDirect(MAX_BODY_BYTES + HEAD_BYTES).limit(0);
+    private long queuedBytes;
+    private long writtenBytes;
+    /** Somebody waited for room and nothing was written meanwhile: nobody waits again until something is. */
+    private boolean stuck;
+
+    private boolean draining;
+    private boolean closed;
+    private @Nullable String closedWhy;
+    private volatile boolean reading;
+    private volatile long heardAt;
+
+    /**
+     * @param link after the handshake
+     * @param maxQueuedBytes how much may wait to be written
+     * @param nanoClock monotonic time
+     */
+    public LinkConnection(ByteLink link, long maxQueuedBytes, LongSupplier nanoClock) {
+        this.link = link;
+        this.maxQueuedBytes = maxQueuedBytes;
+        this.nanoClock = nanoClock;
+        this.heardAt = nanoClock.getAsLong();
+    }
+
+    @Override
+    public String remote() {
+        return link.remote();
+    }
+
+    /**
+     * Reads messages until the connection ends.
+     *
+     * @return why it ended, for a person
+     */
+    public String run(MessageHandler handler, String threadName) {
+        Thread writer =
+                Thread.ofPlatform().daemon().name(threadName + " writer").start(this::writeLoop);
+        String why;
+        try {
+            readLoop(handler);
+            why = "connection closed by the other side";
+        } catch (IOException | RuntimeException e) {
+            why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        }
+        close(why);
+        try {
+            writer.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        synchronized (queue) {
+            return String.valueOf(closedWhy);
+        }
+    }
+
+    private void readLoop(MessageHandler handler) throws IOException {
+        while (true) {
+            if (!fill(HEAD_BYTES)) {
+                return;
+            }
+            int length = in.getInt();
+            int type = in.get() & 0xFF;
+            int flags = in.get() & 0xFF;
+            in.getShort();
+            if (type == MessageType.FRAME) {
+                if (length < FrameLimits.HEADER_BYTES || length > MAX_FRAME_BYTES) {
+                    throw new IOException("frame message of " + Integer.toUnsignedString(length) + " bytes");
+                }
+                readFrame(handler, flags, length);
+            } else {
+                if (length < 0 || length > MAX_BODY_BYTES) {
+                    throw new IOException(
+                            "message of type " + type + " with " + Integer.toUnsignedString(length) + " bytes");
+                }
+                if (!fill(length)) {
+                    throw new EOFException("connection closed inside a message");
+                }
+                int end = in.position() + length;
+                if (type != MessageType.HEARTBEAT) {
+                    ByteBuffer body = in.slice(in.position(), length);
+                    handler.message(type, flags, body);
+                }
+                in.position(end);
+            }
+        }
+    }
+
+    private void readFrame(MessageHandler handler, int flags, int length) throws IOException {
+        ByteBuffer frame = handler.roomForFrame(flags, length);
+        frame.clear().limit(length);
+        int early = Math.min(length, in.remaining());
+        int end = in.limit();
+        frame.put(in.limit(in.position() + early));
+        in.limit(end);
+        while (frame.hasRemaining()) {
+            if (read(frame) < 0) {
+                throw new EOFException("connection closed inside a frame");
+            }
+        }
+        handler.frame(flags, frame.flip());
+    }
+
+    /** Makes at least {@code bytes} readable in {@link #in}; false if the other side closed between messages. */
+    private boolean fill(int bytes) throws IOException {
+        while (in.remaining() < bytes) {
+            if (in.remaining() == 0) {
+                in.clear().limit(0);
+            } else if (in.position() + bytes > in.capacity()) {
+                in.compact().flip();
+            }
+            int start = in.position();
+            int end = in.limit();
+            // Small reads: a frame's body then goes straight into its own buffer.
+            in.limit(Math.min(in.capacity(), Math.max(start + bytes, end + SMALL_READ_BYTES)))
+                    .position(end);
+            int count;
+            try {
+                count = read(in);
+            } finally {
+                in.limit(in.position()).position(start);
+            }
+            if (count < 0) {
+                if (in.hasRemaining()) {
+                    throw new EOFException("connection closed inside a message");
+                }
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private int read(ByteBuffer target) throws IOException {
+        heardAt = nanoClock.getAsLong();
+        reading = true;
+        try {
+            return link.read(target);
+        } finally {
+            reading = false;
+            heardAt = nanoClock.getAsLong();
+        }
+    }
+
+    @Override
+    public void awaitRoom(int millis) {
+        synchronized (queue) {
+            long writtenBefore = writtenBytes;
+            if (closed || queuedBytes < maxQueuedBytes || stuck) {
+                return;
+            }
+            try {
+                queue.wait(millis);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            stuck = writtenBytes == writtenBefore;
+        }
+    }
+
+    @Override
+    public void closeIfSilent(long nowNanos, long limitNanos) {
+        // Only while reading: a reader busy with a message hears nothing, and that is not the other side's fault.
+        if (reading && nowNanos - heardAt > limitNanos) {
+            close("silent for " + limitNanos / 1_000_000 + " ms");
+        }
+    }
+
+    @Override
+    public boolean offer(OutgoingMessage message) {
+        synchronized (queue) {
+            if (closed || draining || (queuedBytes > 0 && queuedBytes + message.length() > maxQueuedBytes)) {
+                return false;
+            }
+            add(message);
+            return true;
+        }
+    }
+
+    @Override
+    public void send(int type, ByteBuffer body) {
+        synchronized (queue) {
+            if (!closed && !draining) {
+                add(OutgoingMessage.of(type, body));
+            }
+        }
+    }
+
+    @Override
+    public void put(OutgoingMessage message) throws IOException {
+        synchronized (queue) {
+            while (!closed && queuedBytes > 0 && queuedBytes + message.length() > maxQueuedBytes) {
+                try {
+                    queue.wait();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    close("interrupted");
+                }
+            }
+            if (closed || draining) {
+                message.done();
+                throw new IOException(String.valueOf(closedWhy));
+            }
+            add(message);
+        }
+    }
+
+    private void add(OutgoingMessage message) {
+        queue.addLast(message);
+        queuedBytes += message.length();
+        queue.notifyAll();
+    }
+
+    private void writeLoop() {
+        ByteBuffer out = ByteBuffer.allocateDirect(HEAD_BYTES);
+        try {
+            while (true) {
+                OutgoingMessage message = take();
+                if (message == null) {
+                    break;
+                }
+                try {
+                    head(out, message.type(), message.flags(), message.length());
+                    link.write(out.flip());
+                    if (message.length() > 0) {
+                        message.writeBody(link.channel());
+                    }
+                } finally {
+                    message.done();
+                    synchronized (queue) {
+                        queuedBytes -= message.length();
+                        writtenBytes += message.length();
+                        stuck = false;
+                        queue.notifyAll();
+                    }
+                }
+            }
+            close("closed");
+        } catch (IOException | RuntimeException e) {
+            close(e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage());
+        }
+    }
+
+    private static void head(ByteBuffer out, int type, int flags, int length) {
+        out.clear();
+        out.putInt(length).put((byte) type).put((byte) flags).putShort((short) 0);
+    }
+
+    /** The next message, or a heartbeat when there was none for a while; null when nothing more will be written. */
+    private @Nullable OutgoingMessage take() {
+        synchronized (queue) {
+            if (queue.isEmpty() && !closed && !draining) {
+                try {
+                    queue.wait(HEARTBEAT_MILLIS);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    return null;
+                }
+            }
+            if (closed || (draining && queue.isEmpty())) {
+                return null;
+            }
+            OutgoingMessage message = queue.pollFirst();
+            return message != null ? message : OutgoingMessage.of(MessageType.HEARTBEAT, ByteBuffer.allocate(0));
+        }
+    }
+
+    @Override
+    public void drainAndClose() {
+        synchronized (queue) {
+            draining = true;
+            queue.notifyAll();
+        }
+    }
+
+    @Override
+    public boolean isClosed() {
+        synchronized (queue) {
+            return closed;
+        }
+    }
+
+    @Override
+    public void close(String why) {
+        ArrayDeque<OutgoingMessage> left;
+        synchronized (queue) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            closedWhy = why;
+            left = new ArrayDeque<>(queue);
+            queue.clear();
+            queuedBytes = 0;
+            queue.notifyAll();
+        }
+        link.close();
+        for (OutgoingMessage message : left) {
+            message.done();
+        }
+    }
+
+    @Override
+    public void close() {
+        close("closed");
+    }
+}
