@@ -38,6 +38,7 @@ class WallsTest {
     private static final String CLI = "evtools.cli..";
     private static final String UPSTAIRS = "evtools.ev*..";
     private static final String[] DOWNSTAIRS = {
+        "evtools.noise..",
         "evtools.pipe..",
         "evtools.replication..",
         "evtools.transport..",
