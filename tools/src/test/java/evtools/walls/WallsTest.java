@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
  *   evtail evsend evrecv evgrep …         upstairs: never import each other
  *                   |
  *   pipe replication transport fetch store archive metrics   downstairs: never import upstairs
- *     |         |          |        |      |
+ *     |         |          |        |      |         noise (JDK only)
  *    cli     lib-sort  ->  lib-format
  * (no events)
  * </pre>
@@ -103,6 +103,20 @@ class WallsTest {
                 .dependOnClassesThat(
                         resideInAPackage("evtools..").and(DescribedPredicate.not(resideInAnyPackage(FORMAT, SORT))))
                 .because("sorting needs events and nothing else, so it stays usable without our tools"));
+    }
+
+    @Test
+    void noiseUsesTheJdkOnly() {
+        check(noClasses()
+                .that()
+                .resideInAPackage("evtools.noise..")
+                .should()
+                .dependOnClassesThat(
+                        resideInAPackage("evtools..").and(DescribedPredicate.not(resideInAPackage("evtools.noise.."))))
+                .orShould()
+                .dependOnClassesThat(resideInAnyPackage("java.net..", "java.nio.channels..", "java.nio.file.."))
+                .because("what has to be right to the bit is small, has no input and output,"
+                        + " and is checked against vectors and another implementation"));
     }
 
     @Test
