@@ -96,7 +96,7 @@ public final class CipherState {
             throw new IllegalStateException("no nonce left");
         }
         for (int i = 0; i < Long.BYTES; i++) {
-            nonceBytes[NONCE_BYTES - Long.BYTES + i] = (byte) (nonce >>> 8 * i);
+            nonceBytes[NONCE_BYTES - Long.BYTES + i] = (byte) (nonce >>> (8 * i));
         }
         nonce++;
         cipher.init(mode, key, new IvParameterSpec(nonceBytes));

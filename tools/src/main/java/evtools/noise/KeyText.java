@@ -24,13 +24,14 @@ final class KeyText {
         int[] checked = new int[DATA_CHARACTERS + CHECK_CHARACTERS];
         for (int i = 0; i < DATA_CHARACTERS; i++) {
             int bit = 5 * i;
-            int two = (key[bit >> 3] & 0xFF) << 8 | (bit / 8 + 1 < key.length ? key[bit / 8 + 1] & 0xFF : 0);
-            checked[i] = two >> (11 - (bit & 7)) & 0x1F;
+            int second = bit / 8 + 1 < key.length ? key[bit / 8 + 1] & 0xFF : 0;
+            int two = ((key[bit / 8] & 0xFF) << 8) | second;
+            checked[i] = (two >> (11 - bit % 8)) & 0x1F;
             text.append(ALPHABET.charAt(checked[i]));
         }
         int sum = polymod(prefix, checked) ^ BECH32M;
         for (int i = 0; i < CHECK_CHARACTERS; i++) {
-            text.append(ALPHABET.charAt(sum >>> 5 * (CHECK_CHARACTERS - 1 - i) & 0x1F));
+            text.append(ALPHABET.charAt((sum >>> (5 * (CHECK_CHARACTERS - 1 - i))) & 0x1F));
         }
         return text.toString();
     }
@@ -57,7 +58,7 @@ final class KeyText {
                         "a key with a character that none has, at character " + (head.length() + i + 1));
             }
             if (i < DATA_CHARACTERS) {
-                bits = (bits << 5 | checked[i]) & 0xFFF;
+                bits = ((bits << 5) | checked[i]) & 0xFFF;
                 count += 5;
                 if (count >= 8) {
                     count -= 8;
@@ -65,7 +66,7 @@ final class KeyText {
                 }
             }
         }
-        if (polymod(prefix, checked) != BECH32M || (bits & (1 << count) - 1) != 0) {
+        if (polymod(prefix, checked) != BECH32M || (bits & ((1 << count) - 1)) != 0) {
             throw new IllegalArgumentException("a mistyped key: its checksum is wrong");
         }
         return key;
@@ -88,9 +89,9 @@ final class KeyText {
 
     private static int step(int sum, int value) {
         int top = sum >>> 25;
-        int next = (sum & 0x1FFFFFF) << 5 ^ value;
+        int next = ((sum & 0x1FFFFFF) << 5) ^ value;
         for (int i = 0; i < GENERATOR.length; i++) {
-            if ((top >> i & 1) != 0) {
+            if (((top >> i) & 1) != 0) {
                 next ^= GENERATOR[i];
             }
         }
