@@ -54,14 +54,16 @@ class LogWriter(threading.Thread):
 class Sender:
     """One log file, its pipeline, its state and spool. `parts` of the pipeline are killed together or alone."""
 
-    def __init__(self, lab, name, cluster, *, node=None, seed=0, lines_per_second=2000, options=(), directory=None):
+    def __init__(
+        self, lab, name, cluster, *, node=None, seed=0, lines_per_second=2000, options=(), file=None, directory=None
+    ):
         self.lab = lab
         self.name = name
         self.cluster = cluster
         self.namespace = None if node is None else node.namespace
         self.node = node
         base = directory or lab.work
-        self.file = base / f"{name}.log"
+        self.file = file or base / f"{name}.log"
         self.state = base / f"{name}.state"
         self.spool = base / f"{name}.spool"
         self.log = lab.work / f"{name}.err"

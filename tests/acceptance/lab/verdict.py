@@ -33,27 +33,28 @@ def direct(files):
     return pipe(["evtail", "--host", "h", *files], ["evinfo", "--checksum"])[0].strip()
 
 
-def fetched(addresses, namespace=None):
+def fetched(addresses, namespace=None, only=()):
     """The checksum of what the servers give back, evfetch's exit code, and what it said."""
-    output, codes, errors = pipe(["evfetch", "--from", addresses], ["evinfo", "--checksum"], namespace=namespace)
+    output, codes, errors = pipe(["evfetch", "--from", addresses, *only], ["evinfo", "--checksum"], namespace=namespace)
     return output.strip(), codes[0], errors.strip()
 
 
-def compare(lab, files, addresses, namespace=None):
-    """Fails the test unless the servers give back exactly the events of the files; returns both checksums."""
+def compare(lab, files, addresses, namespace=None, only=()):
+    """Fails the test unless the servers give back exactly the events of the files (of all that they have, or of what
+    evfetch's options `only` leave); returns both checksums."""
     wanted = direct(files)
-    found, code, errors = fetched(addresses, namespace)
+    found, code, errors = fetched(addresses, namespace, only)
     if errors:
         lab.say(f"evfetch: {errors}")
     lab.check(code == 0, f"evfetch ended with {code}")
     if not lab.check(found == wanted, f"fetched {found}, expected {wanted}"):
-        explain(lab, files, addresses, namespace)
+        explain(lab, files, addresses, namespace, only)
     return wanted, found
 
 
-def explain(lab, files, addresses, namespace):
+def explain(lab, files, addresses, namespace, only):
     """Says which lines are missing or too many; keeps both lists."""
-    lines = pipe(["evfetch", "--from", addresses, "-O", "raw"], namespace=namespace)[0].splitlines()
+    lines = pipe(["evfetch", "--from", addresses, *only, "-O", "raw"], namespace=namespace)[0].splitlines()
     there = collections.Counter(lines)
     wanted = collections.Counter()
     for file in files:
