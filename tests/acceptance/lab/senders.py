@@ -30,6 +30,12 @@ class LogWriter(threading.Thread):
                 out.write(piece[:half])
                 out.write(piece[half:])
 
+    def append(self, lines):
+        """Writes so many lines at once; instead of running."""
+        with open(self.path, "a") as out:
+            for _ in range(lines):
+                out.write(self._line())
+
     def stop(self):
         self.stopping.set()
         if self.is_alive():
@@ -76,11 +82,12 @@ class Sender:
         network = ["--plaintext"] if self.namespace is not None and self.cluster.plaintext_senders else []
         return ["evsend", "--to", self.cluster.addresses, "--spool", self.spool, *network, *self.options, *more]
 
-    def start(self, follow=True):
+    def start(self, follow=True, wrapper=()):
+        """`wrapper`: a command that runs evsend, such as strace."""
         tail = ["evtail", "--host", "h", "--state", self.state, *(["-F"] if follow else []), self.file]
         self.tail = self.lab.start(tail, namespace=self.namespace, log=self.log, stdout=subprocess.PIPE)
         self.send = self.lab.start(
-            self._evsend("--state", self.state), namespace=self.namespace, log=self.log, stdin=self.tail.popen.stdout
+            [*wrapper, *self._evsend("--state", self.state)], namespace=self.namespace, log=self.log, stdin=self.tail.popen.stdout
         )
         self.tail.popen.stdout.close()
 

@@ -65,12 +65,12 @@ def explain(lab, files, addresses, namespace, only):
     lab.say(f"{missing.total()} lines are missing, {extra.total()} are too many; first missing: {min(missing, default='')}")
 
 
-def check_holders(lab, servers, spools, copies=None):
-    """Every frame that no spool has any more lies in as many stores as its header wants. Returns how many stores
-    frames lie in: {stores: frames}."""
+def check_holders(lab, servers, spools, concerns=lambda frame: True):
+    """Every frame that no spool has any more lies in as many stores as its header wants; of those that it `concerns`.
+    Returns how many stores frames lie in: {stores: frames}."""
     waiting = set().union(*(frames_of(spool) for spool in spools)) if spools else set()
-    count = holders(server.store for server in servers)
-    short = [frame for frame, stores in count.items() if frame not in waiting and stores < (copies or frame.copies)]
+    count = {frame: stores for frame, stores in holders(server.store for server in servers).items() if concerns(frame)}
+    short = [frame for frame, stores in count.items() if frame not in waiting and stores < frame.copies]
     if short:
         lab.fail(f"{len(short)} forgotten frames have too few holders: {short[:3]}")
     return dict(sorted(collections.Counter(count.values()).items()))
