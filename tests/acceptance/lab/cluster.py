@@ -85,7 +85,7 @@ class Cluster:
         if self.network is None:
             server = Server(self, name, f"127.0.0.1:{free_port()}", None, store)
         else:
-            node = self.network.node(name)
+            node = self.network.node(f"{name}-{len(self.network.nodes)}")
             server = Server(self, name, node.address, node.namespace, store)
             server.node = node
         self.servers.append(server)
