@@ -3,7 +3,6 @@ package evtools.evfetch;
 import evtools.cli.Diagnostics;
 import evtools.cli.Examples;
 import evtools.cli.ExitCode;
-import evtools.cli.HostPort;
 import evtools.cli.SeeAlso;
 import evtools.cli.Stdio;
 import evtools.cli.Tool;
@@ -20,6 +19,8 @@ import evtools.transport.Hello;
 import evtools.transport.MessageType;
 import evtools.transport.RangeMessage;
 import evtools.transport.Role;
+import evtools.transport.ServerAddress;
+import evtools.transport.ServerList;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -54,11 +55,14 @@ public final class Evfetch implements Tool {
 
     @Option(
             names = "--from",
-            paramLabel = "HOST:PORT",
+            paramLabel = "HOST:PORT|@FILE",
             split = ",",
             required = true,
-            description = "The servers: all of them, so that what one lacks comes from another.")
-    private List<HostPort> servers = new ArrayList<>();
+            description =
+                    "The servers: all of them, so that what one lacks comes from another; @FILE: one a line in a file.")
+    private List<String> from = new ArrayList<>();
+
+    private List<ServerAddress> servers = List.of();
 
     @Option(
             names = "--environment",
@@ -93,6 +97,7 @@ public final class Evfetch implements Tool {
 
     @Override
     public int run(Stdio io) throws IOException, InterruptedException {
+        servers = ServerList.parse("--from", from).readAll("--from");
         if (servers.size() > MAX_SERVERS) {
             throw UserError.usage("--from: more than " + MAX_SERVERS + " servers");
         }
@@ -125,7 +130,7 @@ public final class Evfetch implements Tool {
         }
         DamageReports damage = new DamageReports(io.diagnostics());
         List<ServerStream.Frames> streams = new ArrayList<>();
-        for (HostPort server : servers) {
+        for (ServerAddress server : servers) {
             streams.add(new ServerStream.Frames(server, hello, io.clock()::monotonicNanos, damage));
         }
         try {
@@ -153,7 +158,7 @@ public final class Evfetch implements Tool {
 
     private int list(Stdio io, Hello hello, RangeMessage range) throws IOException, InterruptedException {
         List<ServerStream.Buckets> streams = new ArrayList<>();
-        for (HostPort server : servers) {
+        for (ServerAddress server : servers) {
             streams.add(new ServerStream.Buckets(server, hello, io.clock()::monotonicNanos));
         }
         start(streams, MessageType.LIST, range);

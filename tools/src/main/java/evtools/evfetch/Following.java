@@ -2,7 +2,6 @@ package evtools.evfetch;
 
 import evtools.cli.Diagnostics;
 import evtools.cli.ExitCode;
-import evtools.cli.HostPort;
 import evtools.cli.Stdio;
 import evtools.cli.UserError;
 import evtools.fetch.DamageReports;
@@ -22,6 +21,7 @@ import evtools.transport.MessageHandler;
 import evtools.transport.MessageType;
 import evtools.transport.Network;
 import evtools.transport.RefusedException;
+import evtools.transport.ServerAddress;
 import evtools.transport.TcpNetwork;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -62,14 +62,14 @@ final class Following {
     private volatile boolean stopped;
     private volatile boolean refused;
 
-    Following(List<HostPort> servers, Hello hello, EventFilter filter, EventOutput out, Stdio io) {
+    Following(List<ServerAddress> servers, Hello hello, EventFilter filter, EventOutput out, Stdio io) {
         this.filter = filter;
         this.out = out;
         this.io = io;
         this.damage = new DamageReports(io.diagnostics());
         Network network = new TcpNetwork(
                 io.clock()::monotonicNanos, new SplittableRandom(io.clock().monotonicNanos()));
-        for (HostPort server : servers) {
+        for (ServerAddress server : servers) {
             dialers.add(network.dialer(server, hello, MAX_QUEUED_BYTES, new Subscription(server)));
         }
     }
@@ -132,10 +132,10 @@ final class Following {
     }
 
     private final class Subscription implements Dialer.Listener, MessageHandler {
-        private final HostPort server;
+        private final ServerAddress server;
         private final ReceiveBuffer buffer = new ReceiveBuffer();
 
-        Subscription(HostPort server) {
+        Subscription(ServerAddress server) {
             this.server = server;
         }
 
@@ -147,16 +147,16 @@ final class Following {
 
         @Override
         public void down(String why) {
-            diagnostics().warning(server + ": lost: " + why);
+            diagnostics().warning(server.at() + ": lost: " + why);
         }
 
         @Override
         public void failed(IOException why, int attempt) {
             if (why instanceof RefusedException refusal && !refusal.passing()) {
-                diagnostics().error(server + ": refused: " + why.getMessage());
+                diagnostics().error(server.at() + ": refused: " + why.getMessage());
                 refused = true;
             } else if (attempt == 1) {
-                diagnostics().warning(server + ": " + why.getMessage() + "; trying again");
+                diagnostics().warning(server.at() + ": " + why.getMessage() + "; trying again");
             }
         }
 

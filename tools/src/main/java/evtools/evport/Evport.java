@@ -5,7 +5,6 @@ import evtools.archive.DirectoryObjectStore;
 import evtools.cli.Duration;
 import evtools.cli.Examples;
 import evtools.cli.ExitCode;
-import evtools.cli.HostPort;
 import evtools.cli.SeeAlso;
 import evtools.cli.Stdio;
 import evtools.cli.Tool;
@@ -19,6 +18,8 @@ import evtools.store.StoreReader;
 import evtools.store.SystemDisk;
 import evtools.transport.Hello;
 import evtools.transport.Role;
+import evtools.transport.ServerAddress;
+import evtools.transport.ServerList;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -146,7 +147,7 @@ public final class Evport implements Tool {
 
     private int writeArchive(Stdio io, EventFilter filter, Path archiveDirectory)
             throws IOException, InterruptedException {
-        List<HostPort> servers = servers(from);
+        List<ServerAddress> servers = servers(from);
         if (!servers.isEmpty()) {
             return archiveServers(io, filter, archiveDirectory, servers);
         }
@@ -170,7 +171,7 @@ public final class Evport implements Tool {
         }
     }
 
-    private int archiveServers(Stdio io, EventFilter filter, Path archiveDirectory, List<HostPort> servers)
+    private int archiveServers(Stdio io, EventFilter filter, Path archiveDirectory, List<ServerAddress> servers)
             throws IOException, InterruptedException {
         long tag = environment == null ? 0 : EnvironmentTag.of(environment);
         Hello hello = Hello.of(Role.READER, 0, tag, 0, environment == null ? "" : environment);
@@ -200,18 +201,17 @@ public final class Evport implements Tool {
     }
 
     /** The servers that {@code --from} names; none if it names something else, such as a file with a colon. */
-    private static List<HostPort> servers(String from) {
+    private static List<ServerAddress> servers(String from) {
         if (from.equals("-") || Files.exists(Path.of(from))) {
             return List.of();
         }
-        List<HostPort> servers = new ArrayList<>();
-        for (String part : from.split(",", -1)) {
-            if (part.indexOf(':') < 0 || part.indexOf('/') >= 0) {
+        List<String> parts = List.of(from.split(",", -1));
+        for (String part : parts) {
+            if (!part.startsWith("@") && (part.indexOf(':') < 0 || part.indexOf('/') >= 0)) {
                 return List.of();
             }
-            servers.add(HostPort.parse(part));
         }
-        return servers;
+        return ServerList.parse("--from", parts).readAll("--from");
     }
 
     private @Nullable StoreReader openStore() throws IOException {

@@ -2,7 +2,6 @@ package evtools.evport;
 
 import evtools.archive.ArchiveBucket;
 import evtools.cli.Duration;
-import evtools.cli.HostPort;
 import evtools.cli.Stdio;
 import evtools.cli.UserError;
 import evtools.fetch.DamageReports;
@@ -14,6 +13,7 @@ import evtools.transport.Hello;
 import evtools.transport.MessageType;
 import evtools.transport.RangeMessage;
 import evtools.transport.RangeMessage.BucketLine;
+import evtools.transport.ServerAddress;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -30,7 +30,7 @@ final class ServerSource {
     private static final int USUAL_ACKS = 2;
 
     private final Stdio io;
-    private final List<HostPort> servers;
+    private final List<ServerAddress> servers;
     private final Hello hello;
     private final Duration olderThan;
     private final long since;
@@ -39,7 +39,7 @@ final class ServerSource {
     private @Nullable Hello first;
     private boolean incomplete;
 
-    ServerSource(Stdio io, List<HostPort> servers, Hello hello, Duration olderThan, long since) {
+    ServerSource(Stdio io, List<ServerAddress> servers, Hello hello, Duration olderThan, long since) {
         this.io = io;
         this.servers = servers;
         this.hello = hello;
@@ -56,7 +56,7 @@ final class ServerSource {
     @Nullable
     String list() throws InterruptedException {
         List<ServerStream.Buckets> streams = new ArrayList<>();
-        for (HostPort server : servers) {
+        for (ServerAddress server : servers) {
             ServerStream.Buckets stream = new ServerStream.Buckets(server, hello, io.clock()::monotonicNanos);
             stream.start(MessageType.LIST, new RangeMessage(0, -1).encode());
             streams.add(stream);
@@ -81,7 +81,7 @@ final class ServerSource {
                 && (server.environmentTag() != first.environmentTag()
                         || server.bucketWidthSeconds() != first.bucketWidthSeconds())) {
             throw new UserError("--from: " + stream.address() + " is of another environment or bucket width than "
-                    + servers.getFirst());
+                    + servers.getFirst().at());
         }
     }
 
@@ -116,7 +116,7 @@ final class ServerSource {
     private void export(BucketExport export, ArchiveBucket bucket) throws IOException, InterruptedException {
         List<ServerStream.Frames> streams = new ArrayList<>();
         ByteBuffer question = RangeMessage.fetchBucket(bucket.number());
-        for (HostPort server : servers) {
+        for (ServerAddress server : servers) {
             ServerStream.Frames stream = new ServerStream.Frames(server, hello, io.clock()::monotonicNanos, damage);
             stream.start(MessageType.FETCH_BUCKET, question.duplicate());
             streams.add(stream);

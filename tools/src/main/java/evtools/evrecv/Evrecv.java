@@ -14,6 +14,8 @@ import evtools.format.frame.FrameLimits;
 import evtools.store.DirectoryStore;
 import evtools.store.StoreLimits;
 import evtools.store.SystemDisk;
+import evtools.transport.ServerAddress;
+import evtools.transport.ServerList;
 import evtools.transport.TcpNetwork;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -55,7 +57,7 @@ public final class Evrecv implements Tool {
             paramLabel = "HOST:PORT",
             split = ",",
             description = "The other servers. A server finds and leaves out itself, so all may have the same list.")
-    private List<HostPort> peers = new ArrayList<>();
+    private List<String> peers = new ArrayList<>();
 
     @Option(
             names = "--environment",
@@ -105,7 +107,8 @@ public final class Evrecv implements Tool {
         if (address == null) {
             throw UserError.usage("--listen is missing");
         }
-        if (peers.size() > MAX_PEERS) {
+        List<ServerAddress> others = ServerList.parse("--peers", peers).readAll("--peers");
+        if (others.size() > MAX_PEERS) {
             throw UserError.usage("--peers: more than " + MAX_PEERS);
         }
         int widthSeconds = widthSeconds();
@@ -116,7 +119,7 @@ public final class Evrecv implements Tool {
         try (DirectoryStore frames = open(widthSeconds, limits, random, reports)) {
             ServerCore core = new ServerCore(
                     frames,
-                    peers,
+                    others,
                     retain == null ? 0 : retain.nanos(),
                     new TcpNetwork(io.clock()::monotonicNanos, new SplittableRandom(random.nextLong())),
                     io.clock(),

@@ -1,6 +1,5 @@
 package evtools.evrecv;
 
-import evtools.cli.HostPort;
 import evtools.transport.AnswerMessage;
 import evtools.transport.Connection;
 import evtools.transport.Dialer;
@@ -11,6 +10,7 @@ import evtools.transport.Network;
 import evtools.transport.OutgoingMessage;
 import evtools.transport.Refusal;
 import evtools.transport.RefusedException;
+import evtools.transport.ServerAddress;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
@@ -20,16 +20,33 @@ final class PeerLink implements Dialer.Listener {
 
     private final Replicator replicator;
     private final int number;
-    private final HostPort address;
+    private final ServerAddress address;
+    private final String name;
     private final ServerReports reports;
     private final Dialer dialer;
 
-    PeerLink(Replicator replicator, int number, HostPort address, Hello hello, Network network, ServerReports reports) {
+    PeerLink(
+            Replicator replicator,
+            int number,
+            ServerAddress address,
+            String name,
+            Hello hello,
+            Network network,
+            ServerReports reports) {
         this.replicator = replicator;
         this.number = number;
         this.address = address;
+        this.name = name;
         this.reports = reports;
         this.dialer = network.dialer(address, hello, MAX_QUEUED_BYTES, this);
+    }
+
+    int number() {
+        return number;
+    }
+
+    ServerAddress address() {
+        return address;
     }
 
     void start() {
@@ -58,8 +75,8 @@ final class PeerLink implements Dialer.Listener {
 
     @Override
     public MessageHandler up(Connection connection, Hello server) {
-        reports.diagnostics().note("peer " + address + ": connected");
-        replicator.peerUp(number, server.id());
+        reports.diagnostics().note("peer " + name + ": connected");
+        replicator.peerUp(PeerLink.this, server.id());
         return new MessageHandler() {
             @Override
             public ByteBuffer roomForFrame(int flags, int length) throws IOException {
@@ -74,7 +91,7 @@ final class PeerLink implements Dialer.Listener {
             @Override
             public void message(int type, int flags, ByteBuffer body) throws IOException {
                 if (type == MessageType.ANSWER) {
-                    replicator.peerAnswered(number, AnswerMessage.decode(body));
+                    replicator.peerAnswered(PeerLink.this, AnswerMessage.decode(body));
                 }
             }
         };
@@ -82,8 +99,8 @@ final class PeerLink implements Dialer.Listener {
 
     @Override
     public void down(String why) {
-        reports.diagnostics().warning("peer " + address + ": lost: " + why);
-        replicator.peerDown(number);
+        reports.diagnostics().warning("peer " + name + ": lost: " + why);
+        replicator.peerDown(this);
     }
 
     @Override
@@ -91,7 +108,7 @@ final class PeerLink implements Dialer.Listener {
         if (why instanceof RefusedException refused && refused.status() == Refusal.SELF) {
             dialer.close();
         } else if (attempt == 1) {
-            reports.diagnostics().warning("peer " + address + ": " + why.getMessage() + "; trying again");
+            reports.diagnostics().warning("peer " + name + ": " + why.getMessage() + "; trying again");
         }
     }
 }

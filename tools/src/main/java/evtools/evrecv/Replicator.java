@@ -1,6 +1,5 @@
 package evtools.evrecv;
 
-import evtools.cli.HostPort;
 import evtools.format.frame.EnvironmentTag;
 import evtools.replication.AnswerStatus;
 import evtools.replication.FrameKey;
@@ -15,12 +14,14 @@ import evtools.transport.Hello;
 import evtools.transport.MessageType;
 import evtools.transport.Network;
 import evtools.transport.Role;
-import java.util.ArrayList;
+import evtools.transport.ServerAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** Gives the placing of frames its connections to peers and clients, and serialises what happens to it. Thread-safe. */
 final class Replicator {
@@ -28,34 +29,88 @@ final class Replicator {
 
     private final DirectoryStore store;
     private final LongSupplier nanoClock;
-    private final List<PeerLink> peers = new ArrayList<>();
+    private final Network network;
+    private final ServerReports reports;
+    private final Hello hello;
+    private final List<PeerLink> peers = new CopyOnWriteArrayList<>();
+    /** Those of {@link #peers} by their number in the placer; changed under the placer's lock. */
+    private final @Nullable PeerLink[] peerByNumber = new PeerLink[FramePlacer.MAX_PEERS];
+
     private final Map<Long, Connection> clients = new ConcurrentHashMap<>();
     private final FramePlacer placer;
+    private boolean started;
 
     Replicator(
             DirectoryStore store,
-            List<HostPort> addresses,
             Network network,
             LongSupplier nanoClock,
             RandomGenerator random,
             ServerReports reports) {
         this.store = store;
+        this.network = network;
         this.nanoClock = nanoClock;
+        this.reports = reports;
         StoreIdentity identity = store.identity();
-        this.placer =
-                new FramePlacer(identity.holder(), addresses.size(), random, FramePlacer.Limits.DEFAULT, new Output());
-        Hello hello = Hello.of(
+        this.placer = new FramePlacer(identity.holder(), 0, random, FramePlacer.Limits.DEFAULT, new Output());
+        this.hello = Hello.of(
                 Role.PEER,
                 identity.bucketWidthSeconds(),
                 EnvironmentTag.of(identity.environment()),
                 identity.holder(),
                 identity.environment());
-        for (HostPort address : addresses) {
-            peers.add(new PeerLink(this, peers.size(), address, hello, network, reports));
+    }
+
+    /**
+     * Passes frames on to this peer too from now on.
+     *
+     * @param name for messages
+     * @return false if there are {@link FramePlacer#MAX_PEERS} already
+     */
+    boolean addPeer(ServerAddress address, String name) {
+        PeerLink link;
+        boolean start;
+        synchronized (placer) {
+            int number = placer.addPeer(address.zone());
+            if (number < 0) {
+                return false;
+            }
+            link = new PeerLink(this, number, address, name, hello, network, reports);
+            peerByNumber[number] = link;
+            peers.add(link);
+            start = started;
+        }
+        if (start) {
+            link.start();
+        }
+        return true;
+    }
+
+    /** Uses this peer no more: what it has not answered goes to others. */
+    void removePeer(ServerAddress address) {
+        PeerLink link = peerAt(address);
+        if (link != null) {
+            synchronized (placer) {
+                peers.remove(link);
+                peerByNumber[link.number()] = null;
+                placer.removePeer(link.number(), nanoClock.getAsLong());
+            }
+            link.close();
         }
     }
 
+    private @Nullable PeerLink peerAt(ServerAddress address) {
+        for (PeerLink link : peers) {
+            if (link.address().equals(address)) {
+                return link;
+            }
+        }
+        return null;
+    }
+
     void start() {
+        synchronized (placer) {
+            started = true;
+        }
         for (PeerLink peer : peers) {
             peer.start();
         }
@@ -91,22 +146,34 @@ final class Replicator {
         }
     }
 
-    void peerUp(int peer, long holder) {
+    void peerUp(PeerLink peer, long holder) {
         synchronized (placer) {
-            placer.onPeerUp(peer, holder, nanoClock.getAsLong());
+            if (isPresent(peer)) {
+                placer.onPeerUp(peer.number(), holder, nanoClock.getAsLong());
+            }
         }
     }
 
-    void peerDown(int peer) {
+    void peerDown(PeerLink peer) {
         synchronized (placer) {
-            placer.onPeerDown(peer, nanoClock.getAsLong());
+            if (isPresent(peer)) {
+                placer.onPeerDown(peer.number(), nanoClock.getAsLong());
+            }
         }
     }
 
-    void peerAnswered(int peer, AnswerMessage answer) {
+    void peerAnswered(PeerLink peer, AnswerMessage answer) {
         synchronized (placer) {
-            placer.onPeerAnswer(peer, answer.key(), answer.status(), answer.holders(), nanoClock.getAsLong());
+            if (isPresent(peer)) {
+                placer.onPeerAnswer(
+                        peer.number(), answer.key(), answer.status(), answer.holders(), nanoClock.getAsLong());
+            }
         }
+    }
+
+    /** Not removed: its number may be another's by now. To be called under the placer's lock. */
+    private boolean isPresent(PeerLink peer) {
+        return peerByNumber[peer.number()] == peer;
     }
 
     /** Time passes. */
@@ -122,9 +189,11 @@ final class Replicator {
     private final class Output implements FramePlacer.Output {
         @Override
         public boolean forward(int peer, FrameKey key) {
+            PeerLink link = peerByNumber[peer];
             StoredFrame frame = store.find(key.origin(), key.sequence(), key.headerCrc());
-            return frame != null
-                    && peers.get(peer).offer(new StoredFrameMessage(store, frame, MessageType.FLAG_STORE_ONLY));
+            return link != null
+                    && frame != null
+                    && link.offer(new StoredFrameMessage(store, frame, MessageType.FLAG_STORE_ONLY));
         }
 
         @Override

@@ -1,7 +1,6 @@
 package evtools.evrecv;
 
 import evtools.cli.FailureText;
-import evtools.cli.HostPort;
 import evtools.cli.WallClock;
 import evtools.format.frame.EnvironmentTag;
 import evtools.store.DirectoryStore;
@@ -13,6 +12,7 @@ import evtools.transport.Network;
 import evtools.transport.Refusal;
 import evtools.transport.RefusedException;
 import evtools.transport.Role;
+import evtools.transport.ServerAddress;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -65,7 +65,7 @@ public final class ServerCore {
      */
     public ServerCore(
             DirectoryStore store,
-            List<HostPort> peers,
+            List<ServerAddress> peers,
             long retainNanos,
             Network network,
             WallClock clock,
@@ -77,8 +77,26 @@ public final class ServerCore {
         this.retainNanos = retainNanos;
         this.clock = clock;
         this.reports = reports;
-        this.replicator = new Replicator(store, peers, network, clock::monotonicNanos, random, reports);
+        this.replicator = new Replicator(store, network, clock::monotonicNanos, random, reports);
         this.followers = new Followers(store, reports);
+        for (ServerAddress peer : peers) {
+            addPeer(peer, peer.at().toString());
+        }
+    }
+
+    /**
+     * Passes frames on to this server too from now on.
+     *
+     * @param name for messages
+     * @return false if there are too many already
+     */
+    public boolean addPeer(ServerAddress address, String name) {
+        return replicator.addPeer(address, name);
+    }
+
+    /** Passes nothing on to this server any more. What it holds still counts. */
+    public void removePeer(ServerAddress address) {
+        replicator.removePeer(address);
     }
 
     /** Begins: looks how much room there is and dials the peers. */

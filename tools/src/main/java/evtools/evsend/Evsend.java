@@ -5,7 +5,6 @@ import evtools.cli.Diagnostics;
 import evtools.cli.Duration;
 import evtools.cli.Examples;
 import evtools.cli.ExitCode;
-import evtools.cli.HostPort;
 import evtools.cli.SeeAlso;
 import evtools.cli.Stdio;
 import evtools.cli.TimePoint;
@@ -20,6 +19,8 @@ import evtools.pipe.EventInputs;
 import evtools.store.Spool;
 import evtools.transport.Hello;
 import evtools.transport.Role;
+import evtools.transport.ServerAddress;
+import evtools.transport.ServerList;
 import evtools.transport.TcpNetwork;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -63,7 +64,7 @@ public final class Evsend implements Tool {
             split = ",",
             required = true,
             description = "The servers. Each frame goes to a random one that works, which passes it on.")
-    private List<HostPort> servers = new ArrayList<>();
+    private List<String> servers = new ArrayList<>();
 
     @Option(
             names = "--environment",
@@ -163,7 +164,8 @@ public final class Evsend implements Tool {
 
     @Override
     public int run(Stdio io) throws Exception {
-        if (servers.size() > MAX_SERVERS) {
+        List<ServerAddress> addresses = ServerList.parse("--to", servers).readAll("--to");
+        if (addresses.size() > MAX_SERVERS) {
             throw UserError.usage("--to: more than " + MAX_SERVERS + " servers");
         }
         Durability usual = usualDurability();
@@ -180,7 +182,7 @@ public final class Evsend implements Tool {
         Hello hello = Hello.of(Role.SENDER, width, tag, spool.origin(), environment);
         Shipper shipper = new Shipper(
                 spool,
-                servers,
+                addresses,
                 hello,
                 new TcpNetwork(io.clock()::monotonicNanos, new SplittableRandom(random.nextLong())),
                 io.clock()::monotonicNanos,

@@ -1,7 +1,6 @@
 package evtools.evsend;
 
 import evtools.cli.Diagnostics;
-import evtools.cli.HostPort;
 import evtools.transport.AnswerMessage;
 import evtools.transport.Connection;
 import evtools.transport.Dialer;
@@ -11,6 +10,7 @@ import evtools.transport.MessageType;
 import evtools.transport.Network;
 import evtools.transport.OutgoingMessage;
 import evtools.transport.RefusedException;
+import evtools.transport.ServerAddress;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -22,21 +22,39 @@ final class ServerLink implements Dialer.Listener {
 
     private final Shipper shipper;
     private final int number;
-    private final HostPort address;
+    private final ServerAddress address;
+    private final String name;
     private final Diagnostics diagnostics;
     private final Dialer dialer;
     private volatile @Nullable String refusal;
 
-    ServerLink(Shipper shipper, int number, HostPort address, Hello hello, Network network, Diagnostics diagnostics) {
+    ServerLink(
+            Shipper shipper,
+            int number,
+            ServerAddress address,
+            String name,
+            Hello hello,
+            Network network,
+            Diagnostics diagnostics) {
         this.shipper = shipper;
         this.number = number;
         this.address = address;
+        this.name = name;
         this.diagnostics = diagnostics;
         this.dialer = network.dialer(address, hello, MAX_QUEUED_BYTES, this);
     }
 
-    HostPort address() {
+    int number() {
+        return number;
+    }
+
+    ServerAddress address() {
         return address;
+    }
+
+    /** For messages. */
+    String name() {
+        return name;
     }
 
     void start() {
@@ -72,7 +90,7 @@ final class ServerLink implements Dialer.Listener {
     @Override
     public MessageHandler up(Connection connection, Hello server) {
         refusal = null;
-        shipper.serverUp(number, server.id());
+        shipper.serverUp(this, server.id());
         return new MessageHandler() {
             @Override
             public ByteBuffer roomForFrame(int flags, int length) throws IOException {
@@ -88,9 +106,9 @@ final class ServerLink implements Dialer.Listener {
             public void message(int type, int flags, ByteBuffer body) throws IOException {
                 if (type == MessageType.ANSWER) {
                     AnswerMessage answer = AnswerMessage.decode(body);
-                    shipper.answered(number, answer.key().sequence(), answer.status(), answer.holders());
+                    shipper.answered(ServerLink.this, answer.key().sequence(), answer.status(), answer.holders());
                 } else if (type == MessageType.HELD) {
-                    shipper.held(number, body);
+                    shipper.held(ServerLink.this, body);
                 }
             }
         };
@@ -98,19 +116,19 @@ final class ServerLink implements Dialer.Listener {
 
     @Override
     public void down(String why) {
-        shipper.serverDown(number);
-        diagnostics.warning(address + ": lost: " + why);
+        shipper.serverDown(this);
+        diagnostics.warning(name + ": lost: " + why);
     }
 
     @Override
     public void failed(IOException why, int attempt) {
         if (why instanceof RefusedException refused && !refused.passing()) {
             if (refusal == null) {
-                diagnostics.error(address + ": refused: " + why.getMessage());
+                diagnostics.error(name + ": refused: " + why.getMessage());
             }
-            refusal = address + ": refused: " + why.getMessage();
+            refusal = name + ": refused: " + why.getMessage();
         } else if (attempt == 1) {
-            diagnostics.warning(address + ": " + why.getMessage() + "; trying again");
+            diagnostics.warning(name + ": " + why.getMessage() + "; trying again");
         }
     }
 }

@@ -2,7 +2,6 @@ package evtools.evsend;
 
 import evtools.cli.Diagnostics;
 import evtools.cli.FailureText;
-import evtools.cli.HostPort;
 import evtools.replication.AnswerStatus;
 import evtools.replication.FrameSender;
 import evtools.replication.HolderSet;
@@ -13,10 +12,11 @@ import evtools.transport.HeldMessage;
 import evtools.transport.Hello;
 import evtools.transport.MessageType;
 import evtools.transport.Network;
+import evtools.transport.ServerAddress;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -35,7 +35,13 @@ public final class Shipper {
     private final Diagnostics diagnostics;
     private final LongSupplier nanoClock;
     private final FrameSender sender;
-    private final List<ServerLink> links = new ArrayList<>();
+    private final Network network;
+    private final Hello hello;
+    private final List<ServerLink> links = new CopyOnWriteArrayList<>();
+    /** Those of {@link #links} by their number in the sender. */
+    private final @Nullable ServerLink[] linkByNumber = new ServerLink[FrameSender.MAX_SERVERS];
+
+    private boolean started;
     private final Semaphore forgotten = new Semaphore(0);
     private long acknowledged;
     private long confirmed;
@@ -51,7 +57,7 @@ public final class Shipper {
      */
     public Shipper(
             Spool spool,
-            List<HostPort> servers,
+            List<ServerAddress> servers,
             Hello hello,
             Network network,
             LongSupplier nanoClock,
@@ -62,11 +68,54 @@ public final class Shipper {
         this.listener = listener;
         this.diagnostics = diagnostics;
         this.nanoClock = nanoClock;
-        this.sender =
-                new FrameSender(servers.size(), random, SenderLimits.DEFAULT, new Output(), nanoClock.getAsLong());
-        for (HostPort server : servers) {
-            links.add(new ServerLink(this, links.size(), server, hello, network, diagnostics));
+        this.network = network;
+        this.hello = hello;
+        this.sender = new FrameSender(0, random, SenderLimits.DEFAULT, new Output(), nanoClock.getAsLong());
+        for (ServerAddress server : servers) {
+            addServer(server, server.at().toString());
         }
+    }
+
+    /**
+     * Sends to this server too from now on.
+     *
+     * @param name for messages
+     * @return false if there are {@link FrameSender#MAX_SERVERS} already
+     */
+    public synchronized boolean addServer(ServerAddress address, String name) {
+        int number = sender.addServer(address.zone());
+        if (number < 0) {
+            return false;
+        }
+        ServerLink link = new ServerLink(this, number, address, name, hello, network, diagnostics);
+        linkByNumber[number] = link;
+        links.add(link);
+        if (started) {
+            link.start();
+        }
+        return true;
+    }
+
+    /** Uses this server no more: what is in flight there goes elsewhere; what it has on disk for good still counts. */
+    public void removeServer(ServerAddress address) {
+        ServerLink link = linkTo(address);
+        if (link != null) {
+            synchronized (this) {
+                links.remove(link);
+                linkByNumber[link.number()] = null;
+                sender.removeServer(link.number(), nanoClock.getAsLong());
+            }
+            link.close();
+        }
+    }
+
+    private @Nullable ServerLink linkTo(ServerAddress address) {
+        for (ServerLink link : links) {
+            if (link.address().equals(address)) {
+                return link;
+            }
+        }
+        return null;
     }
 
     /** Takes over what an earlier run left in the spool, and begins to connect. */
@@ -74,6 +123,7 @@ public final class Shipper {
         for (SpoolFrame frame : spool.frames()) {
             sender.onOldFrame(frame.sequence(), frame.copies(), frame.acks(), frame.length(), nanoClock.getAsLong());
         }
+        started = true;
         for (ServerLink link : links) {
             link.start();
         }
@@ -136,25 +186,41 @@ public final class Shipper {
         }
     }
 
-    synchronized void serverUp(int server, long holder) {
-        sender.onServerUp(server, holder, nanoClock.getAsLong());
+    synchronized void serverUp(ServerLink link, long holder) {
+        if (isPresent(link)) {
+            sender.onServerUp(link.number(), holder, nanoClock.getAsLong());
+        }
     }
 
-    synchronized void serverDown(int server) {
-        sender.onServerDown(server, nanoClock.getAsLong());
+    synchronized void serverDown(ServerLink link) {
+        if (isPresent(link)) {
+            sender.onServerDown(link.number(), nanoClock.getAsLong());
+        }
     }
 
-    synchronized void answered(int server, long sequence, AnswerStatus status, HolderSet holders) {
+    synchronized void answered(ServerLink link, long sequence, AnswerStatus status, HolderSet holders) {
+        if (!isPresent(link)) {
+            return;
+        }
         if (status == AnswerStatus.CONFLICT) {
-            diagnostics.error(links.get(server).address() + ": holds another frame with the id of frame " + sequence
+            diagnostics.error(link.name() + ": holds another frame with the id of frame " + sequence
                     + " of this spool; both are kept there");
         }
-        sender.onAnswer(server, sequence, status, holders, nanoClock.getAsLong());
+        sender.onAnswer(link.number(), sequence, status, holders, nanoClock.getAsLong());
     }
 
-    synchronized void held(int server, ByteBuffer body) throws IOException {
-        HeldMessage.decode(
-                body, spool.origin(), (sequence, held) -> sender.onHeld(server, sequence, held, nanoClock.getAsLong()));
+    synchronized void held(ServerLink link, ByteBuffer body) throws IOException {
+        if (isPresent(link)) {
+            HeldMessage.decode(
+                    body,
+                    spool.origin(),
+                    (sequence, held) -> sender.onHeld(link.number(), sequence, held, nanoClock.getAsLong()));
+        }
+    }
+
+    /** Not removed: its number may be another's by now. */
+    private boolean isPresent(ServerLink link) {
+        return linkByNumber[link.number()] == link;
     }
 
     /** Frames that too few servers are known to have. */
@@ -211,7 +277,8 @@ public final class Shipper {
                 return;
             }
             int flags = storeOnly ? MessageType.FLAG_STORE_ONLY : 0;
-            if (!links.get(server).offer(new SpoolFrameMessage(spool, frame, flags))) {
+            ServerLink link = linkByNumber[server];
+            if (link == null || !link.offer(new SpoolFrameMessage(spool, frame, flags))) {
                 // The connection is ending; the machine will be told and send the frame elsewhere.
                 spool.unpin(frame);
             }
@@ -219,7 +286,10 @@ public final class Shipper {
 
         @Override
         public void askHeld(int server, long[] sequences) {
-            links.get(server).send(MessageType.ASK_HELD, HeldMessage.question(spool.origin(), sequences));
+            ServerLink link = linkByNumber[server];
+            if (link != null) {
+                link.send(MessageType.ASK_HELD, HeldMessage.question(spool.origin(), sequences));
+            }
         }
 
         @Override
@@ -242,7 +312,8 @@ public final class Shipper {
 
         @Override
         public void refused(int server, long sequence) {
-            diagnostics.error(links.get(server).address() + ": refuses frame " + sequence
+            ServerLink link = linkByNumber[server];
+            diagnostics.error((link == null ? "a server" : link.name()) + ": refuses frame " + sequence
                     + " of the spool; it stays there and is tried elsewhere");
         }
     }

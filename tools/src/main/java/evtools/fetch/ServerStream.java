@@ -10,6 +10,7 @@ import evtools.transport.MessageType;
 import evtools.transport.Messages;
 import evtools.transport.RangeMessage;
 import evtools.transport.RefusedException;
+import evtools.transport.ServerAddress;
 import evtools.transport.TcpLink;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -37,15 +38,15 @@ public abstract class ServerStream<T> {
     private final LongSupplier nanoClock;
     private final BlockingQueue<T> queue = new ArrayBlockingQueue<>(QUEUE);
     private volatile @Nullable Connection connection;
-    private volatile @Nullable Hello server;
+    private volatile @Nullable Hello welcome;
     private volatile @Nullable String failure;
     private volatile boolean complete;
     private volatile boolean ended;
     private volatile boolean abandoned;
     private @Nullable T head;
 
-    ServerStream(HostPort address, Hello hello, LongSupplier nanoClock) {
-        this.address = address;
+    ServerStream(ServerAddress server, Hello hello, LongSupplier nanoClock) {
+        this.address = server.at();
         this.hello = hello;
         this.nanoClock = nanoClock;
     }
@@ -68,7 +69,7 @@ public abstract class ServerStream<T> {
                 throw new RefusedException(answer.status(), "refused: " + answer.text());
             }
             answer.requireMatch(hello);
-            server = answer;
+            welcome = answer;
             LinkConnection fresh = new LinkConnection(link, MAX_QUEUED_BYTES, nanoClock);
             connection = fresh;
             fresh.send(messageType, question);
@@ -106,7 +107,7 @@ public abstract class ServerStream<T> {
 
     /** Who answered; null if nobody did. */
     public @Nullable Hello server() {
-        return server;
+        return welcome;
     }
 
     /** Why the answer is not whole; null if it is, or is still coming. */
@@ -176,8 +177,8 @@ public abstract class ServerStream<T> {
         private final DamageReports damage;
 
         /** A stream that has not asked yet. */
-        public Frames(HostPort address, Hello hello, LongSupplier nanoClock, DamageReports damage) {
-            super(address, hello, nanoClock);
+        public Frames(ServerAddress server, Hello hello, LongSupplier nanoClock, DamageReports damage) {
+            super(server, hello, nanoClock);
             this.damage = damage;
         }
 
@@ -202,8 +203,8 @@ public abstract class ServerStream<T> {
     /** The buckets in a range. */
     public static final class Buckets extends ServerStream<RangeMessage.BucketLine> {
         /** A stream that has not asked yet. */
-        public Buckets(HostPort address, Hello hello, LongSupplier nanoClock) {
-            super(address, hello, nanoClock);
+        public Buckets(ServerAddress server, Hello hello, LongSupplier nanoClock) {
+            super(server, hello, nanoClock);
         }
 
         @Override

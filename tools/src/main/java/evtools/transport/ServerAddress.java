@@ -22,6 +22,11 @@ public record ServerAddress(HostPort at, String zone, String key) {
     private static final int MAX_KEY_CHARS = 128;
     private static final String KEY_PREFIX = "evpub1";
 
+    /** An address of which nothing else is known. */
+    public static ServerAddress of(HostPort at) {
+        return new ServerAddress(at, "", "");
+    }
+
     /**
      * Reads one address.
      *

@@ -1,6 +1,5 @@
 package evtools.transport;
 
-import evtools.cli.HostPort;
 import java.util.SplittableRandom;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
@@ -20,8 +19,9 @@ public final class TcpNetwork implements Network {
     }
 
     @Override
-    public synchronized Dialer dialer(HostPort address, Hello hello, long maxQueuedBytes, Dialer.Listener listener) {
+    public synchronized Dialer dialer(
+            ServerAddress address, Hello hello, long maxQueuedBytes, Dialer.Listener listener) {
         SplittableRandom jitter = new SplittableRandom(random.nextLong());
-        return new TcpDialer(address, hello, maxQueuedBytes, nanoClock, jitter, listener);
+        return new TcpDialer(address.at(), hello, maxQueuedBytes, nanoClock, jitter, listener);
     }
 }
