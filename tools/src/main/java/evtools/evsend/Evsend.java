@@ -110,7 +110,7 @@ public final class Evsend implements Tool {
             names = "--batch-bytes",
             paramLabel = "SIZE",
             description = "Collect at most this much, 65k to 8M. Default: ${DEFAULT-VALUE}.")
-    private ByteSize batchBytes = ByteSize.ofMebibytes(1);
+    private ByteSize batchBytes = ByteSize.ofMebibytes(4);
 
     @Option(
             names = "--durability",
