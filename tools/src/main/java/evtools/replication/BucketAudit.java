@@ -43,6 +43,7 @@ final class BucketAudit {
 
     /** When something has to have happened. */
     long deadline;
+
     boolean waitsForTurn;
     boolean again;
 

@@ -1,7 +1,6 @@
 package evtools.replication;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -72,8 +71,8 @@ final class DigestTree {
         bucket.digest = digest;
         long after = digest;
         for (int level = 1; level <= BucketDigests.ROOT_LEVEL; level++) {
-            int child = (int) (number >>> BITS * (level - 1)) & MASK;
-            long index = number >>> BITS * level;
+            int child = (int) (number >>> (BITS * (level - 1))) & MASK;
+            long index = number >>> (BITS * level);
             DigestNode node = levels.get(level).computeIfAbsent(index, key -> new DigestNode());
             long nodeBefore = node.digest;
             node.digest += (after == 0 ? 0 : FrameDigest.ofChild(child, after))
@@ -92,25 +91,14 @@ final class DigestTree {
     /** What this server says of a node. */
     BucketDigests say(int level, long index) {
         DigestNode node = node(level, index);
-        if (node == null) {
-            return new BucketDigests(level, index, 0, new int[0], new long[0]);
-        }
-        int count = 0;
-        int[] numbers = new int[BucketDigests.FANOUT];
-        long[] digests = new long[BucketDigests.FANOUT];
-        for (int i = 0; i < BucketDigests.FANOUT; i++) {
+        BucketDigests said = new BucketDigests(level, index, node == null ? 0 : node.digest);
+        for (int i = 0; node != null && i < BucketDigests.FANOUT; i++) {
             DigestNode child = child(level, index, i);
             if (child != null) {
-                numbers[count] = i;
-                digests[count++] = child.digest;
+                said.setChild(i, child.digest);
             }
         }
-        return new BucketDigests(
-                level,
-                index,
-                node.digest,
-                Arrays.copyOf(numbers, count),
-                Arrays.copyOf(digests, count));
+        return said;
     }
 
     @Nullable

@@ -138,7 +138,7 @@ public final class FrameHealer {
         }
         for (HealedBucket bucket : tree.buckets()) {
             boolean countedOn = (bucket.maybeBits >>> peer & 1) != 0;
-            if (another || countedOn || back && bucket.shortFrames > 0) {
+            if (another || countedOn || (back && bucket.shortFrames > 0)) {
                 bucket.maybeBits &= ~(1L << peer);
                 schedule(bucket, limits.settleNanos());
             }
@@ -350,7 +350,7 @@ public final class FrameHealer {
         }
         // What was not used in a quarter of a second is not saved up.
         double earned = limits.bytesPerSecond() * Math.min(nowNanos - tokensAt, SECOND) / (double) SECOND;
-        tokens = Math.min(Math.max(1, limits.bytesPerSecond() / 4), tokens + earned);
+        tokens = Math.min((double) Math.max(1, limits.bytesPerSecond() / 4), tokens + earned);
         tokensAt = nowNanos;
         for (int peer = 0; peer < peers.end(); peer++) {
             if (peers.becomesGone(peer, nowNanos - limits.repairAfterNanos())) {
@@ -529,7 +529,8 @@ public final class FrameHealer {
                 current.cursor++;
                 continue;
             }
-            int peer = peers.pick(candidates & ~busy, holders | current.maybeBits, length, limits.maxInFlightBytes());
+            long wanted = peers.inOtherZones(candidates, holders | current.maybeBits) & ~busy;
+            int peer = peers.pick(wanted, length, limits.maxInFlightBytes());
             if (peer < 0 || tokens <= 0 || ++sendings > MOST_SENDINGS_A_TICK) {
                 return;
             }
@@ -581,8 +582,8 @@ public final class FrameHealer {
     }
 
     private void land(BucketAudit current) {
-        current.flights.forEach((id, flight) ->
-                peers.get(id.peer()).inFlightBytes -= current.frames.length(flight.index()));
+        current.flights.forEach(
+                (id, flight) -> peers.get(id.peer()).inFlightBytes -= current.frames.length(flight.index()));
         current.flights.clear();
     }
 

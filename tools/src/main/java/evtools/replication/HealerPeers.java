@@ -65,10 +65,7 @@ final class HealerPeers {
     /** Whether this is a server that is silent and still counts. */
     boolean isAbsent(int peer) {
         HealerPeer at = peers[peer];
-        return at.present
-                && !at.up
-                && !at.gone
-                && !(at.seen && (at.holder == ownHolder || upAt(at.holder) >= 0));
+        return at.present && !at.up && !at.gone && !(at.seen && (at.holder == ownHolder || upAt(at.holder) >= 0));
     }
 
     /** Whether this peer has just been silent for too long: since before that time. */
@@ -114,25 +111,26 @@ final class HealerPeers {
         return takers;
     }
 
-    /**
-     * A random one of the candidates that has room, from a zone without a holder if there is one; -1 if none has room.
-     */
-    int pick(long candidates, long holders, int length, long maxInFlightBytes) {
+    /** Those of the candidates that are in a zone without a holder; all of them if there are none such. */
+    long inOtherZones(long candidates, long holders) {
+        long fresh = 0;
+        for (int i = 0; i < end; i++) {
+            if ((candidates >>> i & 1) != 0 && isFresh(peers[i].zone, holders)) {
+                fresh |= 1L << i;
+            }
+        }
+        return fresh == 0 ? candidates : fresh;
+    }
+
+    /** A random one of the candidates that has room; -1 if none has. */
+    int pick(long candidates, int length, long maxInFlightBytes) {
         int chosen = -1;
-        boolean chosenFresh = false;
         int seen = 0;
         for (int i = 0; i < end; i++) {
-            HealerPeer peer = peers[i];
-            if ((candidates >>> i & 1) == 0
-                    || (peer.inFlightBytes > 0 && peer.inFlightBytes + length > maxInFlightBytes)) {
-                continue;
-            }
-            boolean fresh = isFresh(peer.zone, holders);
-            if (fresh && !chosenFresh) {
-                seen = 0;
-                chosenFresh = true;
-            }
-            if (fresh == chosenFresh && random.nextInt(++seen) == 0) {
+            long under = peers[i].inFlightBytes;
+            if ((candidates >>> i & 1) != 0
+                    && (under == 0 || under + length <= maxInFlightBytes)
+                    && random.nextInt(++seen) == 0) {
                 chosen = i;
             }
         }
