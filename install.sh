@@ -5,6 +5,7 @@
 #   PREFIX/lib/evtools/current          link to the build in use: swapping it is the upgrade
 #   PREFIX/lib/evtools/files            what lies outside, for --uninstall and the next upgrade
 #   PREFIX/bin, share/man, share/…      links through `current`
+#   PREFIX/share/evtools/               systemd units, their sample configurations, rules for alerts
 #
 # A class archive is trained on the very jars it lies beside, after they are in place: an archive of other
 # jars would run old code without a word.
@@ -251,6 +252,12 @@ for page in "$source"/man/*.[5-8] "$source"/man/man[5-8]/*.[5-8]; do
   mkdir -p "$home/doc/man/man$section"
   cp -p "$page" "$home/doc/man/man$section/"
 done
+# Units call the tools by their place below this prefix.
+mkdir "$home/systemd"
+for unit in "$source"/systemd/*; do
+  sed "s|@BIN@|$(in_sed "$prefix/bin")|g" "$unit" >"$home/systemd/${unit##*/}"
+done
+cp -p "$source/docs/alerts.yml" "$home/doc/"
 for path in "$home"/bin/*; do add_link "bin/${path##*/}" "bin/${path##*/}"; done
 for path in "$home"/doc/man/man[1-8]/*; do
   page=${path#"$home"/doc/man/}
@@ -265,6 +272,11 @@ done
 for path in "$home"/doc/completions/fish/*; do
   add_link "doc/completions/fish/${path##*/}" "share/fish/vendor_completions.d/${path##*/}"
 done
+
+for path in "$home"/systemd/*; do
+  add_link "systemd/${path##*/}" "share/evtools/systemd/${path##*/}"
+done
+add_link doc/alerts.yml share/evtools/alerts.yml
 
 # ---- the swap ----
 
