@@ -8,6 +8,7 @@ complete -c evrecv -l store -r -f -a '(__fish_complete_directories)' -d 'Where f
 complete -c evrecv -l retain -r -f -d 'Delete buckets that ended longer ago than this and were not written to for as long'
 complete -c evrecv -l min-free -r -f -d 'Take no more frames when a disk has less than this free: 5%, 20G'
 complete -c evrecv -l plaintext -d 'Allow unencrypted connections from other machines'
+complete -c evrecv -l metrics -r -f -d 'Answer http://ADDR:PORT/metrics (for Prometheus) and /health'
 complete -c evrecv -l debug -d 'Say more about failures: where in the program they happened'
 complete -c evrecv -l help -d 'Print this help and exit'
 complete -c evrecv -l version -d 'Print the version and exit'

@@ -10,8 +10,14 @@ import evtools.cli.SeeAlso;
 import evtools.cli.Stdio;
 import evtools.cli.Tool;
 import evtools.cli.UserError;
+import evtools.cli.Version;
 import evtools.format.frame.FrameLimits;
+import evtools.metrics.MetricsListener;
+import evtools.metrics.MetricsServer;
+import evtools.metrics.ProcessMetrics;
 import evtools.store.DirectoryStore;
+import evtools.store.Disk;
+import evtools.store.MeasuredDisk;
 import evtools.store.StoreLimits;
 import evtools.store.SystemDisk;
 import evtools.transport.ServerAddress;
@@ -101,6 +107,13 @@ public final class Evrecv implements Tool {
                     + "listened on.")
     private boolean plaintext;
 
+    @Option(
+            names = "--metrics",
+            paramLabel = "ADDR:PORT",
+            description = "Answer http://ADDR:PORT/metrics (for Prometheus) and /health. Whoever reaches the address "
+                    + "can read them; :PORT alone is loopback. Port 0: any free port, named on standard error.")
+    private @Nullable HostPort metrics;
+
     @Override
     public int run(Stdio io) throws Exception {
         HostPort address = listen;
@@ -116,7 +129,8 @@ public final class Evrecv implements Tool {
         SecureRandom random = new SecureRandom();
         ServerReports reports = new ServerReports(io.diagnostics());
         StoreLimits limits = StoreLimits.DEFAULT.withMinFree(minFreeFraction(), minFreeBytes());
-        try (DirectoryStore frames = open(widthSeconds, limits, random, reports)) {
+        MeasuredDisk disk = new MeasuredDisk(new SystemDisk(), io.clock()::monotonicNanos);
+        try (DirectoryStore frames = open(disk, widthSeconds, limits, random, reports)) {
             ServerCore core = new ServerCore(
                     frames,
                     others,
@@ -128,13 +142,25 @@ public final class Evrecv implements Tool {
             Server server = new Server(core, io.clock(), reports);
             io.signals().onTerminate(server::stop);
             server.listen(socketAddress);
-            return server.run() ? ExitCode.OK : ExitCode.FAILURE;
+            try (MetricsServer _ = watch(io, new ServerMetrics(core, frames, disk, reports.counters()))) {
+                return server.run() ? ExitCode.OK : ExitCode.FAILURE;
+            }
         }
     }
 
-    private DirectoryStore open(int widthSeconds, StoreLimits limits, SecureRandom random, ServerReports reports) {
+    private @Nullable MetricsServer watch(Stdio io, ServerMetrics server) {
+        if (metrics == null) {
+            return null;
+        }
+        ProcessMetrics process =
+                new ProcessMetrics("evrecv", Version.number(), io.clock().epochNanos());
+        return MetricsListener.start(metrics, List.of(process, server), server, io.diagnostics());
+    }
+
+    private DirectoryStore open(
+            Disk disk, int widthSeconds, StoreLimits limits, SecureRandom random, ServerReports reports) {
         try {
-            return DirectoryStore.open(new SystemDisk(), store, environment, widthSeconds, limits, random, reports);
+            return DirectoryStore.open(disk, store, environment, widthSeconds, limits, random, reports);
         } catch (IOException e) {
             throw new UserError("--store: " + FailureText.of(e), e);
         }

@@ -43,8 +43,11 @@ final class Followers {
 
     void stored(StoredFrame frame) {
         for (Follower follower : followers) {
-            if (!follower.connection.offer(new StoredFrameMessage(store, frame, 0))) {
+            if (follower.connection.offer(new StoredFrameMessage(store, frame, 0))) {
+                reports.counters().read(frame.length());
+            } else {
                 follower.missed.incrementAndGet();
+                reports.counters().missed();
             }
         }
     }

@@ -6,6 +6,7 @@ import evtools.replication.FrameKey;
 import evtools.store.DirectoryStore;
 import evtools.store.StoredFrame;
 import evtools.transport.Connection;
+import evtools.transport.Role;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -17,16 +18,25 @@ final class FrameIntake {
     private final DirectoryStore store;
     private final ServerReports reports;
     private final String remote;
+    private final Role role;
     private final Followers followers;
     private final FrameCheck check;
     private ByteBuffer buffer = ByteBuffer.allocateDirect(SMALLEST_BUFFER_BYTES);
     private @Nullable FrameKey key;
     private boolean durable;
+    private boolean wasHere;
 
-    FrameIntake(DirectoryStore store, long environmentTag, Followers followers, ServerReports reports, String remote) {
+    FrameIntake(
+            DirectoryStore store,
+            long environmentTag,
+            Followers followers,
+            ServerReports reports,
+            Connection connection,
+            Role role) {
         this.store = store;
         this.reports = reports;
-        this.remote = remote;
+        this.remote = connection.remote();
+        this.role = role;
         this.followers = followers;
         this.check = new FrameCheck(store.identity().bucketWidthSeconds(), environmentTag);
     }
@@ -41,6 +51,14 @@ final class FrameIntake {
 
     /** Checks and stores a frame; makes it durable first if it asks for that. */
     AnswerStatus take(ByteBuffer frame) throws IOException {
+        int length = frame.remaining();
+        wasHere = false;
+        AnswerStatus status = checkAndStore(frame);
+        reports.counters().took(role, status, wasHere, length);
+        return status;
+    }
+
+    private AnswerStatus checkAndStore(ByteBuffer frame) throws IOException {
         String problem = check.problem(frame);
         FrameKey frameKey = check.key(frame);
         key = frameKey;
@@ -51,6 +69,7 @@ final class FrameIntake {
         }
         FrameHeader header = check.header();
         DirectoryStore.Appended appended = store.append(header, frame);
+        wasHere = appended == DirectoryStore.Appended.HELD;
         AnswerStatus status = switch (appended) {
             case STORED, HELD -> AnswerStatus.HELD;
             case CONFLICT -> AnswerStatus.CONFLICT;
@@ -71,7 +90,7 @@ final class FrameIntake {
         if (header.fsync() && !durable) {
             return AnswerStatus.FAILED;
         }
-        if (appended != DirectoryStore.Appended.HELD) {
+        if (!wasHere) {
             followers.stored(stored);
         }
         return status;

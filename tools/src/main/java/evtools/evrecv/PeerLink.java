@@ -24,6 +24,9 @@ final class PeerLink implements Dialer.Listener {
     private final String name;
     private final ServerReports reports;
     private final Dialer dialer;
+    private volatile boolean up;
+    private volatile boolean self;
+    private volatile long changedAt;
 
     PeerLink(
             Replicator replicator,
@@ -50,11 +53,36 @@ final class PeerLink implements Dialer.Listener {
     }
 
     void start() {
+        changedAt = replicator.now();
         dialer.start();
     }
 
     void close() {
         dialer.close();
+    }
+
+    /** What messages call it. */
+    String name() {
+        return name;
+    }
+
+    boolean isUp() {
+        return up;
+    }
+
+    /** Whether this server found itself there. */
+    boolean isSelf() {
+        return self;
+    }
+
+    /** For how long it has been up, or down. */
+    long sinceNanos(long nowNanos) {
+        return nowNanos - changedAt;
+    }
+
+    private void changed(boolean nowUp) {
+        up = nowUp;
+        changedAt = replicator.now();
     }
 
     boolean offer(OutgoingMessage message) {
@@ -76,6 +104,7 @@ final class PeerLink implements Dialer.Listener {
     @Override
     public MessageHandler up(Connection connection, Hello server) {
         reports.diagnostics().note("peer " + name + ": connected");
+        changed(true);
         replicator.peerUp(PeerLink.this, server.id());
         return new MessageHandler() {
             @Override
@@ -100,12 +129,14 @@ final class PeerLink implements Dialer.Listener {
     @Override
     public void down(String why) {
         reports.diagnostics().warning("peer " + name + ": lost: " + why);
+        changed(false);
         replicator.peerDown(this);
     }
 
     @Override
     public void failed(IOException why, int attempt) {
         if (why instanceof RefusedException refused && refused.status() == Refusal.SELF) {
+            self = true;
             dialer.close();
         } else if (attempt == 1) {
             reports.diagnostics().warning("peer " + name + ": " + why.getMessage() + "; trying again");

@@ -17,11 +17,13 @@ final class ReaderSession implements MessageHandler {
     private final DirectoryStore store;
     private final Followers followers;
     private final Connection connection;
+    private final ServerCounters counters;
 
-    ReaderSession(DirectoryStore store, Followers followers, Connection connection) {
+    ReaderSession(DirectoryStore store, Followers followers, Connection connection, ServerCounters counters) {
         this.store = store;
         this.followers = followers;
         this.connection = connection;
+        this.counters = counters;
     }
 
     @Override
@@ -53,6 +55,7 @@ final class ReaderSession implements MessageHandler {
     private void send(List<StoredFrame> frames) throws IOException {
         for (StoredFrame frame : frames) {
             connection.put(new StoredFrameMessage(store, frame, 0));
+            counters.read(frame.length());
         }
         connection.put(OutgoingMessage.of(MessageType.END, RangeMessage.end(frames.size())));
     }

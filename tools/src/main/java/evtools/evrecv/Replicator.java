@@ -15,6 +15,7 @@ import evtools.transport.MessageType;
 import evtools.transport.Network;
 import evtools.transport.Role;
 import evtools.transport.ServerAddress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -38,6 +39,7 @@ final class Replicator {
 
     private final Map<Long, Connection> clients = new ConcurrentHashMap<>();
     private final FramePlacer placer;
+    private final ServerCounters counters;
     private boolean started;
 
     Replicator(
@@ -50,6 +52,7 @@ final class Replicator {
         this.network = network;
         this.nanoClock = nanoClock;
         this.reports = reports;
+        this.counters = reports.counters();
         StoreIdentity identity = store.identity();
         this.placer = new FramePlacer(identity.holder(), 0, random, FramePlacer.Limits.DEFAULT, new Output());
         this.hello = Hello.of(
@@ -176,6 +179,35 @@ final class Replicator {
         return peerByNumber[peer.number()] == peer;
     }
 
+    /** Frames that wait for more holders. */
+    int pendingCount() {
+        synchronized (placer) {
+            return placer.pendingCount();
+        }
+    }
+
+    /** Frames that were not passed on any more before they had all their copies. */
+    long givenUpCount() {
+        synchronized (placer) {
+            return placer.givenUpCount();
+        }
+    }
+
+    /** The peers, without this server itself. */
+    List<PeerLink> peers() {
+        List<PeerLink> others = new ArrayList<>(peers.size());
+        for (PeerLink peer : peers) {
+            if (!peer.isSelf()) {
+                others.add(peer);
+            }
+        }
+        return others;
+    }
+
+    long now() {
+        return nanoClock.getAsLong();
+    }
+
     /** Time passes. */
     void tick(long nowNanos, long silenceNanos) {
         for (PeerLink peer : peers) {
@@ -191,9 +223,13 @@ final class Replicator {
         public boolean forward(int peer, FrameKey key) {
             PeerLink link = peerByNumber[peer];
             StoredFrame frame = store.find(key.origin(), key.sequence(), key.headerCrc());
-            return link != null
-                    && frame != null
-                    && link.offer(new StoredFrameMessage(store, frame, MessageType.FLAG_STORE_ONLY));
+            if (link == null
+                    || frame == null
+                    || !link.offer(new StoredFrameMessage(store, frame, MessageType.FLAG_STORE_ONLY))) {
+                return false;
+            }
+            counters.forwarded(frame.length());
+            return true;
         }
 
         @Override

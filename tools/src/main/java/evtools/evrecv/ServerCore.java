@@ -44,6 +44,8 @@ public final class ServerCore {
     private static final long SYNC_NANOS = 1_000_000_000L;
     private static final long EXPIRE_NANOS = 60_000_000_000L;
 
+    private record Client(long number, Role role) {}
+
     private final DirectoryStore store;
     private final StoreIdentity identity;
     private final long environmentTag;
@@ -53,10 +55,13 @@ public final class ServerCore {
     private final Replicator replicator;
     private final Followers followers;
     /** Connections, and the number that their client has in the replicator. */
-    private final Map<Connection, Long> connections = new ConcurrentHashMap<>();
+    private final Map<Connection, Client> connections = new ConcurrentHashMap<>();
 
     private final AtomicLong nextClient = new AtomicLong(1);
     private long syncAt;
+    /** When the last sync began that has ended. */
+    private volatile long syncedAt;
+
     private long expireAt;
 
     /**
@@ -102,6 +107,7 @@ public final class ServerCore {
     /** Begins: looks how much room there is and dials the peers. */
     public void start() {
         store.checkRoom();
+        syncedAt = clock.monotonicNanos();
         syncAt = clock.monotonicNanos() + SYNC_NANOS;
         expireAt = clock.monotonicNanos();
         replicator.start();
@@ -147,6 +153,7 @@ public final class ServerCore {
 
     /** What to say to a client that is. */
     public Hello refused(RefusedException why) {
+        reports.counters().refused(why.status());
         return new Hello(
                 Role.SERVER,
                 why.status(),
@@ -159,11 +166,11 @@ public final class ServerCore {
     /** Takes a welcomed client's connection; what it says goes to the handler, until {@link #gone}. */
     public MessageHandler session(Hello client, Connection connection) {
         long number = nextClient.getAndIncrement();
-        connections.put(connection, number);
+        connections.put(connection, new Client(number, client.role()));
         if (client.role() == Role.READER) {
-            return new ReaderSession(store, followers, connection);
+            return new ReaderSession(store, followers, connection, reports.counters());
         }
-        FrameIntake intake = new FrameIntake(store, environmentTag, followers, reports, connection.remote());
+        FrameIntake intake = new FrameIntake(store, environmentTag, followers, reports, connection, client.role());
         if (client.role() == Role.PEER) {
             return new PeerSession(store, connection, intake);
         }
@@ -173,10 +180,10 @@ public final class ServerCore {
 
     /** A connection has ended. */
     public void gone(Connection connection) {
-        Long number = connections.remove(connection);
-        if (number != null) {
+        Client client = connections.remove(connection);
+        if (client != null) {
             followers.remove(connection);
-            replicator.clientGone(number);
+            replicator.clientGone(client.number);
         }
     }
 
@@ -193,7 +200,9 @@ public final class ServerCore {
         }
         if (now - syncAt >= 0) {
             store.checkRoom();
+            long beganAt = clock.monotonicNanos();
             store.sync();
+            syncedAt = beganAt;
             syncAt = clock.monotonicNanos() + SYNC_NANOS;
         }
         if (retainNanos > 0 && now - expireAt >= 0) {
@@ -208,6 +217,7 @@ public final class ServerCore {
         try {
             int gone = store.expire(before / 1_000_000_000L, before / 1_000_000L);
             if (gone > 0) {
+                reports.counters().expired(gone);
                 reports.diagnostics().note("deleted " + gone + " frames older than --retain");
             }
         } catch (IOException e) {
@@ -226,6 +236,24 @@ public final class ServerCore {
     /** Connections that have not ended. */
     public int connectionCount() {
         return connections.size();
+    }
+
+    /** Connections of one role that have not ended. */
+    int connectionCount(Role role) {
+        int count = 0;
+        for (Client client : connections.values()) {
+            count += client.role == role ? 1 : 0;
+        }
+        return count;
+    }
+
+    Replicator replicator() {
+        return replicator;
+    }
+
+    /** How long ago the last sync began that has ended. */
+    long syncAgeNanos() {
+        return clock.monotonicNanos() - syncedAt;
     }
 
     /** Ends all connections at once. */

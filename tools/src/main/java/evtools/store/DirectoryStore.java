@@ -417,6 +417,24 @@ public final class DirectoryStore implements Closeable {
         }
     }
 
+    /** How it stands now. */
+    public StoreState state() {
+        synchronized (lock) {
+            long bytes = 0;
+            for (FrameCatalog.Bucket bucket : catalog.buckets().values()) {
+                bytes += bucket.bytes;
+            }
+            long durable = 0;
+            List<StoreState.DirectoryState> states = new ArrayList<>();
+            for (StoreDirectory directory : directories.all()) {
+                durable = Math.max(durable, directory.durableNumber);
+                states.add(new StoreState.DirectoryState(
+                        directory.root, directory.freeBytes, directory.totalBytes, directory.full, directory.failed));
+            }
+            return new StoreState(frames, catalog.buckets().size(), bytes, lastNumber - durable, List.copyOf(states));
+        }
+    }
+
     /** Syncs and closes. */
     @Override
     public void close() throws IOException {

@@ -66,7 +66,10 @@ final class StoreDirectories {
     /** Asks the disk; needs no lock. */
     boolean lacksRoom(StoreDirectory directory) throws IOException {
         long usable = disk.usableBytes(directory.root);
-        return usable < limits.minFreeBytes() || usable < disk.totalBytes(directory.root) * limits.minFreeFraction();
+        long total = disk.totalBytes(directory.root);
+        directory.freeBytes = usable;
+        directory.totalBytes = total;
+        return usable < limits.minFreeBytes() || usable < total * limits.minFreeFraction();
     }
 
     void fail(StoreDirectory directory, IOException failure) {

@@ -11,6 +11,10 @@ final class StoreDirectory {
     boolean failed;
 
     boolean full;
+    /** What the disk said when somebody last looked; -1: nobody has. Written without the lock. */
+    volatile long freeBytes = -1;
+
+    volatile long totalBytes = -1;
 
     StoreDirectory(Path root) {
         this.root = root;

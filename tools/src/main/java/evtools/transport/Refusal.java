@@ -12,5 +12,20 @@ public final class Refusal {
     /** The server found itself at the other end. */
     public static final int SELF = 5;
 
+    /** The largest of them. */
+    public static final int MAX = SELF;
+
     private Refusal() {}
+
+    /** One word for it. */
+    public static String name(int status) {
+        return switch (status) {
+            case PROTOCOL -> "protocol";
+            case ENVIRONMENT -> "environment";
+            case BUCKET_WIDTH -> "bucket_width";
+            case BUSY -> "busy";
+            case SELF -> "self";
+            default -> "other";
+        };
+    }
 }
