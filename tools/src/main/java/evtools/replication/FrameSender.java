@@ -15,20 +15,26 @@ import java.util.random.RandomGenerator;
  * A sender's part: brings the frames of a spool to servers, and says when the spool may forget them.
  *
  * <pre>
- *            ┌──────────── no answer, server lost or full ◄──────────┐
+ *            ┌──── no answer in time, server lost, full, overloaded ◄┐
  *            ▼                                                       │
  *  spool ► READY ── random server with room ──► IN FLIGHT ── answer ─┤
  *            ▲                                                       ▼
- *            ├── fewer than acks holders, for too long ◄───────── ANSWERED ── copies durable holders ► forgotten
- *            └── fewer than copies holders, all asked  ◄───────────  ▲ │
- *                                                        durable? ───┘ ◄┘ every few seconds, every server
+ *            ├── fewer than acks holders, for too long ◄───────── ANSWERED ── copies durable holders ─┐
+ *            └── fewer than copies holders, all asked  ◄───────────  ▲ │                              │
+ *                                                        durable? ───┘ ◄┘ every few seconds           │
+ *                                                                    ▲                                ▼
+ *                                     after the bucket's end ─────── KEPT ◄── first time, bucket open ┤
+ *                                     (room needed, no more input: forgotten)                         ▼
+ *                                                                                         forgotten ◄─┘
  * </pre>
  *
  * <p>A frame is <em>acknowledged</em> when {@code acks} distinct holders have it, and <em>forgotten</em> only when
  * {@code copies} distinct holders have confirmed it as fsynced. Sending a frame twice is harmless: servers know it by
  * its id.
  *
- * <p>Memory: about 200 bytes a frame; the spool bounds how many there are. Not thread-safe.
+ * <p>What is too old is sent once more and then given up, if its spool wants that.
+ *
+ * <p>Memory: about 250 bytes a frame; the spool bounds how many there are. Not thread-safe.
  */
 public final class FrameSender {
     /** What the machine wants done. Calls come from inside the {@code on…} methods and must not call back. */
@@ -48,6 +54,11 @@ public final class FrameSender {
 
         /** {@code copies} distinct holders have it on disk for good: the spool need not keep it. */
         void forget(long sequence);
+
+        /** The frame was too old, was sent once more and is still not confirmed: the spool gives it up. */
+        default void tooOld(long sequence) {
+            throw new IllegalStateException("frame " + sequence + " was never to be given up");
+        }
 
         /** A server will never store this frame (damaged in the spool, or not of its kind). It stays in the spool. */
         void refused(int server, long sequence);
@@ -73,35 +84,47 @@ public final class FrameSender {
     /** Most servers at a time. */
     public static final int MAX_SERVERS = HolderSet.MAX_HOLDERS;
 
+    /** A frame that never becomes too old. */
+    public static final long NEVER = Long.MAX_VALUE;
+
+    private static final long CHECK_GRAIN_NANOS = 1_000_000_000L;
+    private static final long FIRST_FINISH_QUESTION_NANOS = 25_000_000L;
+
     private record Timer(long dueAt, OutgoingFrame frame) {}
 
-    /** By index; those from {@link #serverEnd} on were never there. */
-    private final KnownServer[] servers = new KnownServer[MAX_SERVERS];
-
+    private final SenderServers servers;
     private final SenderLimits limits;
     private final RandomGenerator random;
     private final Output output;
+    private final long checkSeed;
     private final Map<Long, OutgoingFrame> frames = new LinkedHashMap<>();
+    private final KeptFrames kept = new KeptFrames();
     private final ArrayDeque<OutgoingFrame> ready = new ArrayDeque<>();
     private final Set<OutgoingFrame> inFlight = new LinkedHashSet<>();
     private final PriorityQueue<Timer> timers = new PriorityQueue<>((a, b) -> Long.signum(a.dueAt - b.dueAt));
 
-    private int serverEnd;
     private long now;
     private long nextQuestionAt;
+    private long finishQuestionNanos = FIRST_FINISH_QUESTION_NANOS;
     private boolean finishing;
     private int unacknowledged;
+    private long sent;
+    private long sentBytes;
     private long resent;
     private long settled;
+    private long givenUp;
+    private long checkedAgain;
 
     /** A sender that knows {@code serverCount} addresses (0…{@link #MAX_SERVERS} - 1), all of them down for now. */
     public FrameSender(int serverCount, RandomGenerator random, SenderLimits limits, Output output, long nowNanos) {
+        this.servers = new SenderServers(limits, random);
         for (int i = 0; i < serverCount; i++) {
-            addServer("");
+            servers.add("");
         }
         this.random = random;
         this.limits = limits;
         this.output = output;
+        this.checkSeed = random.nextLong();
         this.now = nowNanos;
         this.nextQuestionAt = nowNanos + limits.questionNanos();
     }
@@ -113,18 +136,7 @@ public final class FrameSender {
      * @return its index, which names it until it is removed; -1: there are {@link #MAX_SERVERS} already
      */
     public int addServer(String zone) {
-        int index = 0;
-        while (index < serverEnd && servers[index].present) {
-            index++;
-        }
-        if (index == MAX_SERVERS) {
-            return -1;
-        }
-        servers[index] = new KnownServer();
-        servers[index].present = true;
-        servers[index].zone = zone;
-        serverEnd = Math.max(serverEnd, index + 1);
-        return index;
+        return servers.add(zone);
     }
 
     /**
@@ -134,33 +146,33 @@ public final class FrameSender {
      */
     public void removeServer(int server, long nowNanos) {
         onServerDown(server, nowNanos);
-        KnownServer removed = servers[server];
+        KnownServer removed = servers.get(server);
         removed.present = false;
-        if (!removed.seen || reachable(removed.holder)) {
+        if (!removed.seen || servers.known(removed.holder)) {
             return;
         }
         for (OutgoingFrame frame : frames.values()) {
-            if (frame.holders.contains(removed.holder) && !frame.holders.containsDurable(removed.holder)) {
-                frame.holders.remove(removed.holder);
-                if (frame.state == OutgoingFrame.State.ANSWERED) {
-                    later(frame);
+            FrameHolders holders = frame.holders;
+            for (int i = 0; i < holders.entries(); i++) {
+                if (holders.holder(i) == removed.holder && !holders.isDurable(i, false)) {
+                    holders.remove(removed.holder);
+                    if (frame.state == OutgoingFrame.State.ANSWERED) {
+                        later(frame);
+                    }
+                    break;
                 }
             }
         }
     }
 
-    private boolean reachable(long holder) {
-        for (int i = 0; i < serverEnd; i++) {
-            if (servers[i].present && servers[i].seen && servers[i].holder == holder) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     /** What is now known of a server's zone. */
     public void onServerZone(int server, String zone) {
-        servers[server].zone = zone;
+        servers.get(server).zone = zone;
+    }
+
+    /** As the longer one, of a frame that is forgotten as soon as it is confirmed and never too old. */
+    public void onFrame(long sequence, int copies, int acks, int bytes, long nowNanos) {
+        onFrame(sequence, copies, acks, bytes, nowNanos, NEVER, nowNanos);
     }
 
     /**
@@ -169,26 +181,38 @@ public final class FrameSender {
      * @param copies how many distinct durable holders it needs before it is forgotten, at least 1
      * @param acks how many distinct holders it needs to be acknowledged, 1…copies
      * @param bytes its size
+     * @param bucketEndsAt when its bucket ends, on the clock of {@code nowNanos}: confirmed before, it is confirmed
+     *     once more after that
+     * @param tooOldAt when it is too old to be kept any longer; {@link #NEVER}
      */
-    public void onFrame(long sequence, int copies, int acks, int bytes, long nowNanos) {
+    public void onFrame(
+            long sequence, int copies, int acks, int bytes, long bucketEndsAt, long tooOldAt, long nowNanos) {
         now = nowNanos;
-        ready.addLast(add(sequence, copies, acks, bytes));
+        ready.addLast(add(new OutgoingFrame(sequence, copies, acks, bytes, bucketEndsAt, tooOldAt)));
         sendReady();
     }
 
-    /** The spool has a frame that an earlier run may have sent: servers are asked for it before it is sent again. */
+    /** As the longer one, of a frame that is forgotten as soon as it is confirmed and never too old. */
     public void onOldFrame(long sequence, int copies, int acks, int bytes, long nowNanos) {
+        onOldFrame(sequence, copies, acks, bytes, nowNanos, NEVER, nowNanos);
+    }
+
+    /**
+     * The spool has a frame that an earlier run may have sent: servers are asked for it before it is sent again. For the
+     * parameters see {@link #onFrame(long, int, int, int, long, long, long)}.
+     */
+    public void onOldFrame(
+            long sequence, int copies, int acks, int bytes, long bucketEndsAt, long tooOldAt, long nowNanos) {
         now = nowNanos;
-        OutgoingFrame frame = add(sequence, copies, acks, bytes);
+        OutgoingFrame frame = add(new OutgoingFrame(sequence, copies, acks, bytes, bucketEndsAt, tooOldAt));
         frame.state = OutgoingFrame.State.ANSWERED;
         frame.maybeHeld = true;
         later(frame);
     }
 
-    private OutgoingFrame add(long sequence, int copies, int acks, int bytes) {
-        OutgoingFrame frame = new OutgoingFrame(sequence, copies, acks, bytes);
-        if (frames.put(sequence, frame) != null) {
-            throw new IllegalStateException("frame " + sequence + " is there already");
+    private OutgoingFrame add(OutgoingFrame frame) {
+        if (frames.put(frame.sequence, frame) != null) {
+            throw new IllegalStateException("frame " + frame.sequence + " is there already");
         }
         unacknowledged++;
         return frame;
@@ -197,25 +221,42 @@ public final class FrameSender {
     /** The spool gives a frame up (it was full and had to drop it). */
     public void onDropped(long sequence, long nowNanos) {
         now = nowNanos;
-        OutgoingFrame frame = frames.remove(sequence);
+        OutgoingFrame frame = frames.get(sequence);
         if (frame == null) {
+            kept.remove(sequence);
             return;
         }
-        landed(frame);
-        ready.remove(frame);
+        leave(frame);
         if (!frame.acknowledged) {
             unacknowledged--;
         }
         sendReady();
     }
 
+    /** The spool needs room: forgets what is only kept to be confirmed once more, the oldest first, to so many bytes. */
+    public void releaseKept(long leaveBytes) {
+        OutgoingFrame frame;
+        while (kept.bytes() > leaveBytes && (frame = kept.removeOldest()) != null) {
+            output.forget(frame.sequence);
+        }
+    }
+
     /** A connection to this server is up; {@code holder} is who answered there. */
     public void onServerUp(int server, long holder, long nowNanos) {
         now = nowNanos;
-        servers[server].up = true;
-        servers[server].seen = true;
-        servers[server].holder = holder;
-        servers[server].notBefore = nowNanos;
+        KnownServer known = servers.get(server);
+        boolean replaced = known.seen && known.holder != holder;
+        long before = known.holder;
+        known.up = true;
+        known.seen = true;
+        known.holder = holder;
+        known.window.connected(nowNanos);
+        servers.markPresent(holder);
+        if (replaced && !servers.known(before)) {
+            // A new store where another one was: what that had is not there any more.
+            servers.markGone(before);
+            lostHolder(before);
+        }
         for (OutgoingFrame frame : frames.values()) {
             if (!frame.acknowledged && !frame.refused) {
                 // What is in flight to a server that finds too few others is tried again soon, too.
@@ -232,10 +273,22 @@ public final class FrameSender {
         sendReady();
     }
 
+    private void lostHolder(long holder) {
+        for (OutgoingFrame frame : frames.values()) {
+            if (frame.holders.contains(holder)) {
+                frame.holders.remove(holder);
+                if (frame.state == OutgoingFrame.State.ANSWERED) {
+                    frame.attempts = 0;
+                    later(frame);
+                }
+            }
+        }
+    }
+
     /** The connection is lost, or was silent for too long: what was in flight there goes elsewhere. */
     public void onServerDown(int server, long nowNanos) {
         now = nowNanos;
-        KnownServer lost = servers[server];
+        KnownServer lost = servers.get(server);
         if (!lost.up) {
             return;
         }
@@ -246,6 +299,9 @@ public final class FrameSender {
             if (frame.server == server && (frame.state == OutgoingFrame.State.IN_FLIGHT || waitsForIt)) {
                 stranded.add(frame);
             }
+        }
+        if (!stranded.isEmpty()) {
+            lost.window.halve(nowNanos, nowNanos);
         }
         // Oldest first: put in front in reverse.
         for (int i = stranded.size() - 1; i >= 0; i--) {
@@ -261,6 +317,7 @@ public final class FrameSender {
         if (frame == null) {
             return;
         }
+        KnownServer known = servers.get(server);
         boolean awaited = frame.state == OutgoingFrame.State.IN_FLIGHT && frame.server == server;
         if (status.settles()) {
             settle(frame);
@@ -268,9 +325,10 @@ public final class FrameSender {
             return;
         }
         if (status.holds()) {
-            frame.holders.addAll(holders);
-            if (awaited) {
+            learn(frame, known.holder, holders);
+            if (awaited && !frame.answered) {
                 frame.answered = true;
+                known.window.answered(frame.sentAt, now);
             }
             progressed(frame);
             sendReady();
@@ -288,12 +346,27 @@ public final class FrameSender {
             frame.attempts = Math.max(frame.attempts, 4);
             later(frame);
         } else {
-            servers[server].notBefore = now + limits.avoidFullNanos();
+            known.window.halve(awaited ? frame.sentAt : now, now);
+            known.window.rest(
+                    status == AnswerStatus.OVERLOADED ? limits.overloadedNanos() : limits.fullNanos(), now, random);
             if (awaited) {
+                frame.avoid = server;
                 makeReady(frame);
             }
         }
         sendReady();
+    }
+
+    /** What a server's answer says: of itself at first hand, of others as it knows it. */
+    private void learn(OutgoingFrame frame, long answering, HolderSet holders) {
+        for (int i = 0; i < holders.size(); i++) {
+            long holder = holders.holder(i);
+            if (holder == answering) {
+                frame.holders.confirm(holder, holders.isDurable(i));
+            } else if (!servers.isGone(holder)) {
+                frame.holders.report(holder, holders.isDurable(i), servers.reachable(holder));
+            }
+        }
     }
 
     /** A server has said of one frame whether it holds it. */
@@ -303,18 +376,24 @@ public final class FrameSender {
         if (frame == null) {
             return;
         }
-        long holder = servers[server].holder;
+        long holder = servers.get(server).holder;
         if (held == Held.NO) {
-            frame.holders.remove(holder);
-            if (frame.maybeHeld && frame.state == OutgoingFrame.State.ANSWERED) {
-                makeReady(frame);
-                sendReady();
+            boolean counted = frame.holders.contains(holder);
+            frame.holders.deny(holder);
+            if (frame.state == OutgoingFrame.State.ANSWERED) {
+                if (frame.maybeHeld && servers.allDeny(frame.holders)) {
+                    makeReady(frame);
+                    sendReady();
+                } else if (counted) {
+                    frame.attempts = 0;
+                    later(frame);
+                }
             }
         } else if (held == Held.ARCHIVED || held == Held.EXPIRED) {
             settle(frame);
             sendReady();
         } else {
-            frame.holders.add(holder, held == Held.DURABLY);
+            frame.holders.confirm(holder, held == Held.DURABLY);
             progressed(frame);
         }
     }
@@ -322,17 +401,7 @@ public final class FrameSender {
     /** To be called several times a second. */
     public void onTick(long nowNanos) {
         now = nowNanos;
-        for (OutgoingFrame frame : List.copyOf(inFlight)) {
-            if (frame.answered && now - frame.sentAt >= limits.partialNanos()) {
-                // Held there, but too few others took it yet: stop counting it, look again later.
-                landed(frame);
-                frame.state = OutgoingFrame.State.ANSWERED;
-                later(frame);
-            } else if (now - frame.sentAt >= limits.answerNanos()) {
-                // Alive and silent about this frame: another server may be quicker.
-                makeReady(frame);
-            }
-        }
+        lookAtInFlight();
         while (!timers.isEmpty() && timers.element().dueAt - now <= 0) {
             Timer timer = timers.remove();
             OutgoingFrame frame = timer.frame;
@@ -342,19 +411,125 @@ public final class FrameSender {
                 due(frame);
             }
         }
+        checkKeptAgain();
         sendReady();
         if (now - nextQuestionAt >= 0) {
+            giveUpOld();
             ask();
-            nextQuestionAt = now + (finishing ? limits.finishQuestionNanos() : jittered(limits.questionNanos()));
+            nextQuestionAt = now + untilNextQuestion();
         }
     }
 
-    /** No more frames will come: ask for durability at once and more often. */
+    private long untilNextQuestion() {
+        if (!finishing) {
+            return jittered(limits.questionNanos());
+        }
+        long wait = finishQuestionNanos;
+        finishQuestionNanos = Math.min(limits.finishQuestionNanos(), 2 * wait);
+        return wait;
+    }
+
+    private void lookAtInFlight() {
+        if (inFlight.isEmpty()) {
+            return;
+        }
+        for (OutgoingFrame frame : List.copyOf(inFlight)) {
+            long waited = now - frame.sentAt;
+            if (frame.state != OutgoingFrame.State.IN_FLIGHT
+                    || waited < Math.min(limits.slowNanos(), limits.partialNanos())) {
+                continue;
+            }
+            if (frame.answered) {
+                if (waited >= limits.partialNanos()) {
+                    partlyPlaced(frame);
+                }
+            } else if (waited >= limits.answerNanos()
+                    || (waited >= limits.slowNanos() && servers.anyHealthyOther(frame, now))) {
+                unanswered(frame);
+            }
+        }
+    }
+
+    /** Its server holds it, but too few others took it yet. */
+    private void partlyPlaced(OutgoingFrame frame) {
+        landed(frame);
+        frame.state = OutgoingFrame.State.ANSWERED;
+        if (servers.anyHealthyOther(frame, now)) {
+            frame.avoid = frame.server;
+            makeReady(frame);
+        } else {
+            // Looked at again later; it doesn't take room in the window meanwhile.
+            later(frame);
+        }
+    }
+
+    /** Alive and silent about this frame: another server is quicker, or may be. */
+    private void unanswered(OutgoingFrame frame) {
+        SendWindow window = servers.get(frame.server).window;
+        window.unanswered(frame.sentAt, now);
+        if (!window.rests(now)) {
+            window.rest(limits.overloadedNanos(), now, random);
+        }
+        frame.avoid = frame.server;
+        makeReady(frame);
+    }
+
+    /** What was kept for this is asked for anew: what is on whose disk after the bucket's end. */
+    private void checkKeptAgain() {
+        for (OutgoingFrame frame : kept.takeDue(now)) {
+            frame.confirmedOnce = true;
+            frame.holders.unconfirm();
+            frame.state = OutgoingFrame.State.ANSWERED;
+            frame.attempts = 0;
+            frames.put(frame.sequence, frame);
+            later(frame);
+            nextQuestionAt = now;
+            checkedAgain++;
+        }
+    }
+
+    /** Sends what is too old once more, and gives up what was. */
+    private void giveUpOld() {
+        List<OutgoingFrame> over = new ArrayList<>();
+        List<OutgoingFrame> old = new ArrayList<>();
+        for (OutgoingFrame frame : frames.values()) {
+            if (frame.age == OutgoingFrame.Age.LAST_SENT) {
+                if (now - frame.lastWordAt >= limits.lastWordNanos()) {
+                    over.add(frame);
+                }
+            } else if (frame.tooOldAt != NEVER && now - frame.tooOldAt >= 0) {
+                old.add(frame);
+            }
+        }
+        for (OutgoingFrame frame : old) {
+            frame.age = OutgoingFrame.Age.OLD;
+            // In flight already; or whoever could take it has it.
+            if (frame.state == OutgoingFrame.State.IN_FLIGHT
+                    || (frame.acknowledged && servers.allHold(frame.holders))) {
+                frame.age = OutgoingFrame.Age.LAST_SENT;
+                frame.lastWordAt = now;
+            } else {
+                makeReady(frame);
+            }
+        }
+        for (OutgoingFrame frame : over) {
+            leave(frame);
+            if (!frame.acknowledged) {
+                unacknowledged--;
+            }
+            givenUp++;
+            output.tooOld(frame.sequence);
+        }
+        sendReady();
+    }
+
+    /** No more frames will come: ask for durability at once and more often; nothing waits for its bucket's end. */
     public void onFinish(long nowNanos) {
         now = nowNanos;
         if (!finishing) {
             finishing = true;
             nextQuestionAt = nowNanos;
+            releaseKept(0);
         }
     }
 
@@ -363,14 +538,43 @@ public final class FrameSender {
         return unacknowledged;
     }
 
-    /** Frames not yet forgotten. */
+    /** Frames that fewer than their {@code copies} holders have confirmed, or not yet for the second time. */
     public int frameCount() {
         return frames.size();
+    }
+
+    /** Frames that are confirmed and kept to be confirmed once more. */
+    public int keptCount() {
+        return kept.size();
+    }
+
+    /** Bytes of them. */
+    public long keptBytes() {
+        return kept.bytes();
     }
 
     /** Frames ready to be sent that no server has taken yet. */
     public int readyCount() {
         return ready.size();
+    }
+
+    /** Acknowledged frames that fewer than {@code copies} servers that can be asked are known to hold. Walks all. */
+    public int copiesShortCount() {
+        int count = 0;
+        for (OutgoingFrame frame : frames.values()) {
+            count += frame.acknowledged && servers.hopefulCount(frame.holders) < frame.copies ? 1 : 0;
+        }
+        return count;
+    }
+
+    /** Frames sent, each time counted. */
+    public long sentCount() {
+        return sent;
+    }
+
+    /** Bytes of them. */
+    public long sentBytes() {
+        return sentBytes;
     }
 
     /** Frames sent more than once, counted each time. */
@@ -383,49 +587,66 @@ public final class FrameSender {
         return settled;
     }
 
+    /** Frames given up because they were too old. */
+    public long givenUpCount() {
+        return givenUp;
+    }
+
+    /** Frames that were asked for once more after their bucket's end. */
+    public long checkedAgainCount() {
+        return checkedAgain;
+    }
+
     /** How many servers are up. */
     public int upCount() {
-        int up = 0;
-        for (int i = 0; i < serverEnd; i++) {
-            up += servers[i].up ? 1 : 0;
-        }
-        return up;
+        return servers.upCount();
+    }
+
+    /** How many frames may be in flight to a server now. */
+    public int windowFrames(int server) {
+        return servers.get(server).window.frames();
     }
 
     /** A server had it, and deleted it for a good reason: it has come to the end of its way. */
     private void settle(OutgoingFrame frame) {
-        landed(frame);
-        ready.remove(frame);
-        frames.remove(frame.sequence);
+        leave(frame);
         settled++;
-        if (!frame.acknowledged) {
-            unacknowledged--;
-            output.acknowledged(frame.sequence);
-        }
+        acknowledge(frame);
         output.forget(frame.sequence);
     }
 
-    private void progressed(OutgoingFrame frame) {
-        if (!frame.acknowledged && frame.holders.size() >= frame.acks) {
+    /** Nothing more is done for the frame. */
+    private void leave(OutgoingFrame frame) {
+        landed(frame);
+        if (frame.state == OutgoingFrame.State.READY) {
+            ready.remove(frame);
+        }
+        frames.remove(frame.sequence);
+    }
+
+    private void acknowledge(OutgoingFrame frame) {
+        if (!frame.acknowledged) {
             frame.acknowledged = true;
             frame.attempts = 0;
             unacknowledged--;
             output.acknowledged(frame.sequence);
         }
+    }
+
+    private void progressed(OutgoingFrame frame) {
+        int holders = frame.holders.count();
+        if (holders >= frame.acks) {
+            acknowledge(frame);
+        }
         if (frame.acknowledged && frame.state == OutgoingFrame.State.IN_FLIGHT && frame.answered) {
             landed(frame);
             frame.state = OutgoingFrame.State.ANSWERED;
         }
-        if (frame.holders.durableCount() >= frame.copies) {
-            landed(frame);
-            if (frame.state == OutgoingFrame.State.READY) {
-                ready.remove(frame);
-            }
-            frames.remove(frame.sequence);
-            output.forget(frame.sequence);
+        if (holders >= frame.copies && servers.durableCount(frame.holders) >= frame.copies) {
+            confirmed(frame);
             return;
         }
-        if (frame.state == OutgoingFrame.State.READY && frame.acknowledged) {
+        if (frame.state == OutgoingFrame.State.READY && frame.acknowledged && frame.age == OutgoingFrame.Age.YOUNG) {
             // On its way to be sent again for want of holders, and somebody else found them.
             ready.remove(frame);
             frame.state = OutgoingFrame.State.ANSWERED;
@@ -433,6 +654,28 @@ public final class FrameSender {
         if (frame.state == OutgoingFrame.State.ANSWERED) {
             later(frame);
         }
+    }
+
+    /** Enough distinct servers have it on disk. */
+    private void confirmed(OutgoingFrame frame) {
+        leave(frame);
+        boolean open = frame.bucketEndsAt - now > 0;
+        if (frame.confirmedOnce || finishing || !open || frame.bytes > limits.keepBytes()) {
+            output.forget(frame.sequence);
+            return;
+        }
+        frame.state = OutgoingFrame.State.KEPT;
+        kept.add(frame, checkAt(frame.bucketEndsAt));
+        releaseKept(limits.keepBytes());
+    }
+
+    /** Within some time after the bucket's end: the same for its frames, another one for other senders. */
+    private long checkAt(long bucketEndsAt) {
+        long end = Math.floorDiv(bucketEndsAt, CHECK_GRAIN_NANOS) + 1;
+        long mixed = (end ^ checkSeed) * 0x9E3779B97F4A7C15L;
+        long delay =
+                Long.remainderUnsigned(mixed ^ (mixed >>> 29), limits.lateCheckSpreadNanos() / CHECK_GRAIN_NANOS + 1);
+        return (end + delay) * CHECK_GRAIN_NANOS;
     }
 
     /** Looks again after a while that grows with every attempt. */
@@ -444,10 +687,10 @@ public final class FrameSender {
     }
 
     private void due(OutgoingFrame frame) {
-        if (frame.acknowledged && frame.holders.size() >= frame.copies) {
-            // Enough holders: only their disks are waited for, and they are asked anyway.
+        if (frame.acknowledged && servers.hopefulCount(frame.holders) >= frame.copies) {
+            // Enough holders that can be asked: only their disks are waited for.
             later(frame);
-        } else if (frame.acknowledged && pick(frame, true) < 0) {
+        } else if (frame.acknowledged && servers.pick(frame, true, now) < 0) {
             later(frame);
         } else {
             makeReady(frame);
@@ -468,102 +711,77 @@ public final class FrameSender {
     }
 
     private void landed(OutgoingFrame frame) {
-        if (inFlight.remove(frame)) {
-            servers[frame.server].inFlightFrames--;
-            servers[frame.server].inFlightBytes -= frame.bytes;
+        if (frame.state == OutgoingFrame.State.IN_FLIGHT && inFlight.remove(frame)) {
+            servers.get(frame.server).window.landed(frame.bytes);
         }
     }
 
     private void sendReady() {
-        while (!ready.isEmpty()) {
-            OutgoingFrame frame = ready.getFirst();
-            int server = pick(frame, true);
-            if (server < 0 && !frame.acknowledged) {
-                server = pick(frame, false);
-            }
-            if (server < 0) {
-                if (frame.acknowledged) {
-                    ready.removeFirst();
-                    frame.state = OutgoingFrame.State.ANSWERED;
-                    later(frame);
-                    continue;
-                }
+        OutgoingFrame frame;
+        while ((frame = ready.peekFirst()) != null) {
+            int server = choose(frame);
+            if (server >= 0) {
+                ready.removeFirst();
+                dispatch(frame, server);
+            } else if (frame.acknowledged) {
+                ready.removeFirst();
+                frame.state = OutgoingFrame.State.ANSWERED;
+                later(frame);
+            } else {
                 return;
             }
-            ready.removeFirst();
-            dispatch(frame, server);
         }
+    }
+
+    /** Where to send the frame: a server that does not hold it, if need be one that does; -1: nowhere now. */
+    private int choose(OutgoingFrame frame) {
+        int server = servers.pick(frame, true, now);
+        if (server < 0 && frame.avoid >= 0) {
+            frame.avoid = -1;
+            server = servers.pick(frame, true, now);
+        }
+        return server < 0 && !frame.acknowledged ? servers.pick(frame, false, now) : server;
     }
 
     private void dispatch(OutgoingFrame frame, int server) {
         if (frame.server >= 0) {
             resent++;
         }
+        sent++;
+        sentBytes += frame.bytes;
         frame.maybeHeld = false;
         frame.state = OutgoingFrame.State.IN_FLIGHT;
+        if (frame.age == OutgoingFrame.Age.OLD) {
+            frame.age = OutgoingFrame.Age.LAST_SENT;
+            frame.lastWordAt = now;
+        }
         frame.answered = false;
         frame.server = server;
+        frame.avoid = -1;
         frame.sentAt = now;
         frame.attempts++;
         inFlight.add(frame);
-        servers[server].inFlightFrames++;
-        servers[server].inFlightBytes += frame.bytes;
+        servers.get(server).window.sent(frame.bytes);
         output.send(server, frame.sequence, frame.acknowledged);
     }
 
     /**
-     * A random server that is up, not full and has room; those not known to hold the frame only, if wanted, and rather
-     * one in a zone that no known holder is in.
+     * Asks every server for every answered frame that it has not itself confirmed as durable. What was just sent and is
+     * not acknowledged is left alone: a server that says no is not believed to hold it until it says otherwise.
      */
-    private int pick(OutgoingFrame frame, boolean newHolderOnly) {
-        int chosen = -1;
-        int seen = 0;
-        boolean chosenApart = false;
-        for (int i = 0; i < serverEnd; i++) {
-            KnownServer server = servers[i];
-            if (!server.up
-                    || now - server.notBefore < 0
-                    || !server.hasRoom(limits)
-                    || (newHolderOnly && frame.holders.contains(server.holder))) {
-                continue;
-            }
-            boolean apart = !sharesZone(frame, server);
-            if (apart && !chosenApart) {
-                chosenApart = true;
-                seen = 0;
-            }
-            if (apart == chosenApart && random.nextInt(++seen) == 0) {
-                chosen = i;
-            }
-        }
-        return chosen;
-    }
-
-    /** Whether a known holder of the frame is in the same zone as this server. */
-    private boolean sharesZone(OutgoingFrame frame, KnownServer server) {
-        if (server.zone.isEmpty() || frame.holders.size() == 0) {
-            return false;
-        }
-        for (int i = 0; i < serverEnd; i++) {
-            KnownServer other = servers[i];
-            if (other.seen && other.zone.equals(server.zone) && frame.holders.contains(other.holder)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** Asks every server for every answered frame that it has not confirmed as durable. */
     private void ask() {
-        long[] asked = new long[MAX_ASKED_AT_ONCE];
-        for (int i = 0; i < serverEnd; i++) {
-            KnownServer server = servers[i];
+        long[] asked = null;
+        for (int i = 0; i < servers.end(); i++) {
+            KnownServer server = servers.get(i);
             if (!server.up) {
                 continue;
             }
             int count = 0;
             for (OutgoingFrame frame : frames.values()) {
-                if ((frame.maybeHeld || frame.holders.size() > 0) && !frame.holders.containsDurable(server.holder)) {
+                if (wantsToKnow(frame) && !frame.holders.isConfirmed(server.holder)) {
+                    if (asked == null) {
+                        asked = new long[MAX_ASKED_AT_ONCE];
+                    }
                     asked[count++] = frame.sequence;
                     if (count == asked.length) {
                         output.askHeld(i, asked.clone());
@@ -571,10 +789,16 @@ public final class FrameSender {
                     }
                 }
             }
-            if (count > 0) {
+            if (asked != null && count > 0) {
                 output.askHeld(i, Arrays.copyOf(asked, count));
             }
         }
+    }
+
+    private boolean wantsToKnow(OutgoingFrame frame) {
+        return frame.maybeHeld
+                || frame.acknowledged
+                || (frame.holders.count() > 0 && (finishing || now - frame.sentAt >= 2 * limits.retryNanos()));
     }
 
     private long jittered(long nanos) {

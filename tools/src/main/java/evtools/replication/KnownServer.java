@@ -2,6 +2,7 @@ package evtools.replication;
 
 /** What a sender knows of one server address. */
 final class KnownServer {
+    final SendWindow window;
     /** Not removed. */
     boolean present;
     /** It has been up: {@link #holder} is known. */
@@ -11,14 +12,8 @@ final class KnownServer {
     String zone = "";
     /** Who answered there last. */
     long holder;
-    /** Full or failing: nothing is sent to it before this time. */
-    long notBefore;
 
-    int inFlightFrames;
-    long inFlightBytes;
-
-    /** Whether the window lets another frame go there. */
-    boolean hasRoom(SenderLimits limits) {
-        return inFlightFrames == 0 || (inFlightFrames < limits.windowFrames() && inFlightBytes < limits.windowBytes());
+    KnownServer(SenderLimits limits) {
+        window = new SendWindow(limits);
     }
 }
