@@ -95,7 +95,7 @@ public final class DirectoryStore implements Closeable {
         List<StoreLock> locks = new ArrayList<>();
         try {
             for (Path root : roots) {
-                disk.createDirectories(root);
+                NewDirectories.make(disk, root);
                 StoreLock lock = StoreLock.tryTake(disk, root);
                 if (lock == null) {
                     throw new IOException(root + ": store is in use by another evrecv");

@@ -79,7 +79,7 @@ public final class Spool implements Closeable {
             RandomGenerator random,
             StoreListener listener)
             throws IOException {
-        disk.createDirectories(directory);
+        NewDirectories.make(disk, directory);
         StoreLock lock = StoreLock.tryTake(disk, directory);
         if (lock == null) {
             return null;

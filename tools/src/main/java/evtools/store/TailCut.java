@@ -31,7 +31,7 @@ final class TailCut {
      */
     static Path copy(Disk disk, DiskFile file, long offset, long length, Path quarantine, String name)
             throws IOException {
-        disk.createDirectories(quarantine);
+        NewDirectories.make(disk, quarantine);
         Path kept = quarantine.resolve(name);
         for (int i = 2; disk.exists(kept); i++) {
             kept = quarantine.resolve(name + "." + i);
