@@ -1,0 +1,186 @@
+package evtools.simulation;
+
+import evtools.evsend.WhenFull;
+import evtools.format.event.EventChecksum;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+
+/** One run: some servers and senders, harm for half a minute, then peace, then a look at what is left. */
+final class Simulation {
+    static final String ENVIRONMENT = "simulation";
+    static final int WIDTH_SECONDS = 10;
+
+    private static final long PEACE_NANOS = 240 * VirtualTime.SECOND;
+
+    final long seed;
+    final Rules rules;
+    final VirtualTime time = new VirtualTime();
+    final Trace trace = new Trace(time);
+    final Ledger ledger = new Ledger(this);
+    final SimulatedNetwork network;
+    final List<SimulatedServer> servers = new ArrayList<>();
+    final List<SimulatedSender> senders = new ArrayList<>();
+    final List<SimulatedHost> hosts = new ArrayList<>();
+    private final SimulatedReader reader;
+    private final Nemesis nemesis;
+    private final long harmNanos;
+
+    private Simulation(long seed, Rules rules) {
+        this.seed = seed;
+        this.rules = rules;
+        // Neighbouring seeds would begin alike otherwise.
+        SplittableRandom random = new SplittableRandom(new SplittableRandom(seed).nextLong());
+        network = new SimulatedNetwork(this, random.split());
+        int serverCount = 3 + random.nextInt(4);
+        for (int i = 0; i < serverCount; i++) {
+            SimulatedServer server = new SimulatedServer(this, i, random.split());
+            servers.add(server);
+            hosts.add(server);
+            network.add(server);
+        }
+        int senderCount = 1 + random.nextInt(3);
+        int eventCount = 20 + random.nextInt(120);
+        for (int i = 0; i < senderCount; i++) {
+            SourceLog log = new SourceLog("host" + i, eventCount, 0, random.split());
+            boolean small = random.nextInt(8) == 0;
+            WhenFull whenFull = small ? WhenFull.values()[random.nextInt(3)] : WhenFull.BLOCK;
+            long spoolBytes = small ? (whenFull == WhenFull.BLOCK ? 70 << 10 : 4 << 10) : 1 << 30;
+            SimulatedSender sender =
+                    new SimulatedSender(this, serverCount + i, log, whenFull, spoolBytes, random.split());
+            senders.add(sender);
+            hosts.add(sender);
+        }
+        reader = new SimulatedReader(this, hosts.size(), random.split());
+        nemesis = new Nemesis(this, random.split());
+        harmNanos = (5 + random.nextInt(30)) * VirtualTime.SECOND;
+    }
+
+    /**
+     * Runs a seed to its end.
+     *
+     * @throws Violation if a guarantee does not hold, with the seed and the last things that happened
+     */
+    static Outcome run(long seed, Rules rules) {
+        Simulation simulation = new Simulation(seed, rules);
+        try {
+            return simulation.run();
+        } catch (Violation e) {
+            throw new Violation(simulation.report(e), e);
+        }
+    }
+
+    private Outcome run() {
+        trace.note("seed", "begins", seed, servers.size());
+        hosts.forEach(SimulatedHost::start);
+        nemesis.start();
+        time.runUntil(harmNanos);
+        trace.note("seed", "peace");
+        nemesis.end();
+        senders.forEach(SimulatedSender::finish);
+        long until = time.now() + PEACE_NANOS;
+        while (!settled() && time.now() < until) {
+            time.runUntil(time.now() + VirtualTime.SECOND);
+        }
+        for (SimulatedSender sender : senders) {
+            if (!sender.isSettled()) {
+                throw new Violation(
+                        "not settled after " + PEACE_NANOS / VirtualTime.SECOND + " s of peace: " + sender.state());
+            }
+        }
+        reader.start();
+        compare(reader.fetchAll());
+        int beyond = 0;
+        for (TrackedFrame frame : ledger.all()) {
+            beyond += frame.isBeyondItsClass() ? 1 : 0;
+        }
+        return new Outcome(
+                seed,
+                trace.hash(),
+                time.count(),
+                ledger.all().size(),
+                ledger.acknowledgedCount(),
+                ledger.confirmedCount(),
+                ledger.droppedCount(),
+                beyond);
+    }
+
+    private boolean settled() {
+        for (SimulatedSender sender : senders) {
+            if (!sender.isSettled()) {
+                return false;
+            }
+        }
+        for (SimulatedServer server : servers) {
+            if (!server.isRunning()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** What came out must be what went in. */
+    private void compare(Set<TrackedFrame> readable) {
+        Set<String> out = new HashSet<>();
+        for (TrackedFrame frame : readable) {
+            out.addAll(frame.events);
+        }
+        for (TrackedFrame frame : ledger.all()) {
+            if (!readable.contains(frame)
+                    && frame.isPromised(frame.sender.spooled().contains(frame.sequence))) {
+                throw new Violation(frame + " can't be read");
+            }
+        }
+        Map<String, TrackedFrame> excused = new HashMap<>();
+        for (TrackedFrame frame : ledger.all()) {
+            if (frame.dropped || frame.isBeyondItsClass()) {
+                frame.events.forEach(event -> excused.put(event, frame));
+            }
+        }
+        EventChecksum in = new EventChecksum();
+        EventChecksum through = new EventChecksum();
+        for (SimulatedSender sender : senders) {
+            for (int i = 0; i < sender.source.size(); i++) {
+                byte[] bytes = sender.source.event(i).bytes();
+                String event = Ledger.text(bytes);
+                boolean there = out.remove(event);
+                if (there) {
+                    through.add(bytes, 0, bytes.length);
+                }
+                if (there || !(sender.isLost() || excused.containsKey(event))) {
+                    in.add(bytes, 0, bytes.length);
+                }
+                if (!there && !sender.isLost() && !excused.containsKey(event)) {
+                    throw new Violation("event " + i + " of " + sender.name + " is missing");
+                }
+            }
+        }
+        if (!out.isEmpty()) {
+            throw new Violation("an event came out that never went in: "
+                    + out.iterator().next().getBytes(StandardCharsets.ISO_8859_1).length + " bytes");
+        }
+        if (!in.toString().equals(through.toString())) {
+            throw new Violation("checksum in " + in + ", out " + through);
+        }
+    }
+
+    private String report(Violation violation) {
+        StringBuilder text = new StringBuilder("seed " + seed + ": " + violation.getMessage() + "\n");
+        text.append(servers.size() + " servers, " + senders.size() + " senders, faults " + nemesis.kinds() + "\n");
+        text.append(trace.last(150));
+        for (SimulatedHost host : hosts) {
+            String words = host.lastWords();
+            if (words != null && !words.isEmpty()) {
+                text.append(host.name).append(" said last: ");
+                text.append(words.substring(Math.max(0, words.length() - 300)).strip())
+                        .append('\n');
+            }
+        }
+        return text.append("replay with -Dsimulation.seed=" + seed).toString();
+    }
+}

@@ -1,0 +1,63 @@
+package evtools.simulation;
+
+import evtools.format.frame.FrameHeader;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A frame that a sender has made, and what has become of it as one who sees everything knows it. */
+final class TrackedFrame {
+    final SimulatedSender sender;
+    final long sequence;
+    final long bucket;
+    final int copies;
+    final int acks;
+    final boolean fsync;
+    final byte[] bytes;
+    /** The events in it, whole. */
+    final List<String> events = new ArrayList<>();
+
+    boolean acknowledged;
+    boolean confirmed;
+    boolean dropped;
+    /** How often a server that had it lost it, and how often one that had it for good. */
+    int losses;
+
+    int durableLosses;
+
+    TrackedFrame(SimulatedSender sender, FrameHeader header, byte[] bytes) {
+        this.sender = sender;
+        this.sequence = header.sequence();
+        this.bucket = header.bucket();
+        this.copies = header.copies();
+        this.acks = header.acks();
+        this.fsync = header.fsync();
+        this.bytes = bytes;
+    }
+
+    /**
+     * Whether the frame must be readable now.
+     *
+     * @param spooled its sender still has it
+     */
+    boolean isPromised(boolean spooled) {
+        if (dropped) {
+            return false;
+        }
+        if (confirmed) {
+            return durableLosses <= copies - 1;
+        }
+        return !spooled && acknowledged && (fsync ? durableLosses : losses) <= acks - 1;
+    }
+
+    /** More was lost than its class stands. */
+    boolean isBeyondItsClass() {
+        return confirmed ? durableLosses > copies - 1 : (fsync ? durableLosses : losses) > acks - 1;
+    }
+
+    @Override
+    public String toString() {
+        return "frame " + sequence + " of " + sender.name + " (c" + copies + "a" + acks + (fsync ? "s" : "")
+                + (acknowledged ? ", acknowledged" : "") + (confirmed ? ", forgotten" : "") + ", lost " + losses
+                + " times, " + durableLosses + " of them durable)";
+    }
+}
