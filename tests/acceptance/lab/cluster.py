@@ -2,6 +2,7 @@
 
 import random
 import shutil
+import signal
 import socket
 import time
 
@@ -37,6 +38,8 @@ class Server:
 
     def start(self):
         peers = ",".join(server.address for server in self.cluster.servers if server is not self)
+        if self.cluster.list is not None:
+            peers = f"@{self.cluster.list}"
         command = ["evrecv", "--listen", self.address, "--store", self.store]
         if peers:
             command += ["--peers", peers]
@@ -74,6 +77,8 @@ class Cluster:
         self.network = network
         self.options = list(options)
         self.servers = []
+        # A file with the addresses, when servers come and go.
+        self.list = None
         # Whether senders, too, have to be told that plain text between machines is all right.
         self.plaintext_senders = "--plaintext" in system("evsend", "--help")
         for _ in range(count):
@@ -94,6 +99,25 @@ class Cluster:
     @property
     def addresses(self):
         return ",".join(server.address for server in self.servers)
+
+    @property
+    def destinations(self):
+        """What a sender's --to says."""
+        return self.addresses if self.list is None else f"@{self.list}"
+
+    def use_list(self, path):
+        """From now on servers and senders read the addresses from a file."""
+        self.list = path
+        self.write_list()
+
+    def write_list(self, senders=()):
+        """Puts the present servers into the file, at once, and has all read it again."""
+        new = self.list.with_suffix(".new")
+        new.write_text("# the servers\n" + "".join(f"{server.address}\n" for server in self.servers))
+        new.rename(self.list)
+        for process in [server.process for server in self.servers] + [sender.send for sender in senders]:
+            if process is not None:
+                process.signal(signal.SIGHUP)
 
     def start(self):
         for server in self.servers:

@@ -80,7 +80,7 @@ class Sender:
 
     def _evsend(self, *more):
         network = ["--plaintext"] if self.namespace is not None and self.cluster.plaintext_senders else []
-        return ["evsend", "--to", self.cluster.addresses, "--spool", self.spool, *network, *self.options, *more]
+        return ["evsend", "--to", self.cluster.destinations, "--spool", self.spool, *network, *self.options, *more]
 
     def start(self, follow=True, wrapper=()):
         """`wrapper`: a command that runs evsend, such as strace."""

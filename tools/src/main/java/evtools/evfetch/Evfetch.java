@@ -10,6 +10,7 @@ import evtools.cli.UserError;
 import evtools.fetch.DamageReports;
 import evtools.fetch.ServerStream;
 import evtools.format.frame.EnvironmentTag;
+import evtools.membership.SystemNames;
 import evtools.pipe.EventFilter;
 import evtools.pipe.EventOutput;
 import evtools.pipe.EventOutputOptions;
@@ -97,7 +98,7 @@ public final class Evfetch implements Tool {
 
     @Override
     public int run(Stdio io) throws IOException, InterruptedException {
-        servers = ServerList.parse("--from", from).readAll("--from");
+        servers = new SystemNames().expand(ServerList.parse("--from", from).readAll("--from"));
         if (servers.size() > MAX_SERVERS) {
             throw UserError.usage("--from: more than " + MAX_SERVERS + " servers");
         }

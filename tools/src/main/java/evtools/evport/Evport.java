@@ -10,6 +10,7 @@ import evtools.cli.Stdio;
 import evtools.cli.Tool;
 import evtools.cli.UserError;
 import evtools.format.frame.EnvironmentTag;
+import evtools.membership.SystemNames;
 import evtools.pipe.EventFilter;
 import evtools.pipe.EventOutput;
 import evtools.pipe.EventOutputOptions;
@@ -211,7 +212,7 @@ public final class Evport implements Tool {
                 return List.of();
             }
         }
-        return ServerList.parse("--from", parts).readAll("--from");
+        return new SystemNames().expand(ServerList.parse("--from", parts).readAll("--from"));
     }
 
     private @Nullable StoreReader openStore() throws IOException {

@@ -12,6 +12,8 @@ import evtools.cli.Tool;
 import evtools.cli.UserError;
 import evtools.cli.Version;
 import evtools.format.frame.FrameLimits;
+import evtools.membership.Members;
+import evtools.membership.MembershipWatch;
 import evtools.metrics.MetricsListener;
 import evtools.metrics.MetricsServer;
 import evtools.metrics.ProcessMetrics;
@@ -49,8 +51,6 @@ import picocli.CommandLine.Option;
 })
 @SeeAlso({"evsend(1)", "evfetch(1)", "evcat(1)"})
 public final class Evrecv implements Tool {
-    private static final int MAX_PEERS = 63;
-
     @Option(
             names = "--listen",
             paramLabel = "ADDR:PORT",
@@ -60,9 +60,11 @@ public final class Evrecv implements Tool {
 
     @Option(
             names = "--peers",
-            paramLabel = "HOST:PORT",
+            paramLabel = "HOST:PORT|@FILE",
             split = ",",
-            description = "The other servers. A server finds and leaves out itself, so all may have the same list.")
+            description = "The other servers: HOST:PORT[@ZONE][#KEY], a name standing for each of its addresses, and "
+                    + "@FILE for one a line in a file, read again when it changes and on SIGHUP. A server finds and "
+                    + "leaves out itself, so all may have the same list.")
     private List<String> peers = new ArrayList<>();
 
     @Option(
@@ -120,10 +122,7 @@ public final class Evrecv implements Tool {
         if (address == null) {
             throw UserError.usage("--listen is missing");
         }
-        List<ServerAddress> others = ServerList.parse("--peers", peers).readAll("--peers");
-        if (others.size() > MAX_PEERS) {
-            throw UserError.usage("--peers: more than " + MAX_PEERS);
-        }
+        ServerList list = ServerList.parse("--peers", peers);
         int widthSeconds = widthSeconds();
         InetSocketAddress socketAddress = socketAddress(address);
         SecureRandom random = new SecureRandom();
@@ -133,17 +132,20 @@ public final class Evrecv implements Tool {
         try (DirectoryStore frames = open(disk, widthSeconds, limits, random, reports)) {
             ServerCore core = new ServerCore(
                     frames,
-                    others,
+                    List.of(),
                     retain == null ? 0 : retain.nanos(),
                     new TcpNetwork(io.clock()::monotonicNanos, new SplittableRandom(random.nextLong())),
                     io.clock(),
                     new SplittableRandom(random.nextLong()),
                     reports);
             Server server = new Server(core, io.clock(), reports);
-            io.signals().onTerminate(server::stop);
-            server.listen(socketAddress);
-            try (MetricsServer _ = watch(io, new ServerMetrics(core, frames, disk, reports.counters()))) {
-                return server.run() ? ExitCode.OK : ExitCode.FAILURE;
+            try (MembershipWatch watch = MembershipWatch.open("--peers", list, "peers", members(core), io)) {
+                io.signals().onTerminate(server::stop);
+                server.listen(socketAddress);
+                watch.start();
+                try (MetricsServer _ = watch(io, new ServerMetrics(core, frames, disk, reports.counters()))) {
+                    return server.run() ? ExitCode.OK : ExitCode.FAILURE;
+                }
             }
         }
     }
@@ -155,6 +157,20 @@ public final class Evrecv implements Tool {
         ProcessMetrics process =
                 new ProcessMetrics("evrecv", Version.number(), io.clock().epochNanos());
         return MetricsListener.start(metrics, List.of(process, server), server, io.diagnostics());
+    }
+
+    private static Members members(ServerCore core) {
+        return new Members() {
+            @Override
+            public void add(ServerAddress server, String name) {
+                core.addPeer(server, name);
+            }
+
+            @Override
+            public void remove(ServerAddress server) {
+                core.removePeer(server);
+            }
+        };
     }
 
     private DirectoryStore open(

@@ -14,6 +14,8 @@ import evtools.format.Point;
 import evtools.format.event.EventFormat;
 import evtools.format.frame.EnvironmentTag;
 import evtools.format.frame.FrameLimits;
+import evtools.membership.Members;
+import evtools.membership.MembershipWatch;
 import evtools.pipe.Durability;
 import evtools.pipe.EventInputs;
 import evtools.store.Spool;
@@ -55,15 +57,17 @@ import picocli.CommandLine.Parameters;
 public final class Evsend implements Tool {
     private static final int USUAL_COPIES = 3;
     private static final int USUAL_ACKS = 2;
-    private static final int MAX_SERVERS = 64;
     private static final int SMALLEST_BATCH_BYTES = EventFormat.LENGTH_BYTES + EventFormat.MAX_EVENT_BYTES;
 
     @Option(
             names = "--to",
-            paramLabel = "HOST:PORT",
+            paramLabel = "HOST:PORT|@FILE",
             split = ",",
             required = true,
-            description = "The servers. Each frame goes to a random one that works, which passes it on.")
+            description =
+                    "The servers: HOST:PORT[@ZONE][#KEY], a name standing for each of its addresses, and @FILE for "
+                            + "one a line in a file, read again when it changes and on SIGHUP. Each frame goes to a random one "
+                            + "that works, which passes it on.")
     private List<String> servers = new ArrayList<>();
 
     @Option(
@@ -164,10 +168,7 @@ public final class Evsend implements Tool {
 
     @Override
     public int run(Stdio io) throws Exception {
-        List<ServerAddress> addresses = ServerList.parse("--to", servers).readAll("--to");
-        if (addresses.size() > MAX_SERVERS) {
-            throw UserError.usage("--to: more than " + MAX_SERVERS + " servers");
-        }
+        ServerList list = ServerList.parse("--to", servers);
         Durability usual = usualDurability();
         WhenFull full = WhenFull.parse(whenFull);
         int width = widthSeconds();
@@ -182,7 +183,7 @@ public final class Evsend implements Tool {
         Hello hello = Hello.of(Role.SENDER, width, tag, spool.origin(), environment);
         Shipper shipper = new Shipper(
                 spool,
-                addresses,
+                List.of(),
                 hello,
                 new TcpNetwork(io.clock()::monotonicNanos, new SplittableRandom(random.nextLong())),
                 io.clock()::monotonicNanos,
@@ -200,8 +201,12 @@ public final class Evsend implements Tool {
             Intake intake = new Intake(inputs, batch, spool, state, batchTime.nanos(), io.clock()::monotonicNanos);
             recoverPositions(intake);
             Delivery delivery = new Delivery(intake, shipper, outbox, spool, linger.nanos(), io.clock(), diagnostics);
-            io.signals().onTerminate(delivery::terminate);
-            int code = delivery.run();
+            int code;
+            try (MembershipWatch watch = MembershipWatch.open("--to", list, "servers", members(shipper), io)) {
+                io.signals().onTerminate(delivery::terminate);
+                watch.start();
+                code = delivery.run();
+            }
             if (batch.unknownClasses() > 0) {
                 diagnostics.warning(
                         "some events state a durability class that is none; --durability was taken for them");
@@ -212,6 +217,20 @@ public final class Evsend implements Tool {
             int inputCode = inputs.exitCode();
             return inputCode == ExitCode.OK && reports.damaged() ? ExitCode.DAMAGED : inputCode;
         }
+    }
+
+    private static Members members(Shipper shipper) {
+        return new Members() {
+            @Override
+            public void add(ServerAddress server, String name) {
+                shipper.addServer(server, name);
+            }
+
+            @Override
+            public void remove(ServerAddress server) {
+                shipper.removeServer(server);
+            }
+        };
     }
 
     private void recoverPositions(Intake intake) {

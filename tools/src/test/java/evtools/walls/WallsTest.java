@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
  *                   |
  *   evtail evsend evrecv evgrep …         upstairs: never import each other
  *                   |
- *   pipe replication transport fetch store archive metrics   downstairs: never import upstairs
+ *   pipe replication transport membership fetch store archive metrics   downstairs: never import upstairs
  *     |         |          |        |      |         noise (JDK only)
  *    cli     lib-sort  ->  lib-format
  * (no events)
@@ -43,6 +43,7 @@ class WallsTest {
         "evtools.replication..",
         "evtools.transport..",
         "evtools.fetch..",
+        "evtools.membership..",
         "evtools.store..",
         "evtools.archive..",
         "evtools.metrics.."
