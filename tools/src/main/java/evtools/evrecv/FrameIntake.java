@@ -73,6 +73,8 @@ final class FrameIntake {
         AnswerStatus status = switch (appended) {
             case STORED, HELD -> AnswerStatus.HELD;
             case CONFLICT -> AnswerStatus.CONFLICT;
+            case ARCHIVED -> AnswerStatus.ARCHIVED;
+            case EXPIRED -> AnswerStatus.EXPIRED;
             case FULL -> AnswerStatus.FULL;
             case FAILED -> AnswerStatus.FAILED;
         };

@@ -61,6 +61,10 @@ final class SenderSession implements MessageHandler {
     private FrameSender.Held held(long origin, long sequence) {
         StoredFrame frame = store.find(origin, sequence);
         if (frame == null) {
+            DirectoryStore.Appended end = store.tombstone(origin, sequence);
+            if (end != null) {
+                return end == DirectoryStore.Appended.ARCHIVED ? FrameSender.Held.ARCHIVED : FrameSender.Held.EXPIRED;
+            }
             return FrameSender.Held.NO;
         }
         return store.isDurable(frame) ? FrameSender.Held.DURABLY : FrameSender.Held.YES;

@@ -5,6 +5,7 @@ import evtools.cli.FailureText;
 import evtools.store.StoreListener;
 import java.io.IOException;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** Says on standard error what happens to a server, and counts it. Thread-safe. */
 public final class ServerReports implements StoreListener {
@@ -45,6 +46,15 @@ public final class ServerReports implements StoreListener {
                 file.toString(),
                 "two different frames have the same id " + Long.toHexString(origin) + "/" + sequence
                         + "; both are kept");
+    }
+
+    @Override
+    public void rotten(Path file, long offset, long length, String what, @Nullable Path kept) {
+        diagnostics.errorIn(
+                file.toString(),
+                what + ", at byte " + offset + " (" + length + " bytes "
+                        + (kept == null ? "could not be kept" : "kept in " + kept)
+                        + "); it does not count as held any more");
     }
 
     @Override

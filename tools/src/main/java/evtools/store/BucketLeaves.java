@@ -130,6 +130,23 @@ final class BucketLeaves {
         }
     }
 
+    /** Deletes the file of a leaf in which no frame is left. */
+    void deleteLeaf(Leaf leaf, long bucket) throws IOException {
+        StoreRecovery.BucketAt at = new StoreRecovery.BucketAt(leaf.directory, bucket);
+        List<Leaf> all = leaves.get(at);
+        if (all == null || !all.remove(leaf)) {
+            return;
+        }
+        if (all.isEmpty()) {
+            all.add(leaf);
+            delete(leaf.directory, bucket);
+        } else {
+            dirty.remove(leaf);
+            open.close(leaf);
+            disk.delete(leaf.path);
+        }
+    }
+
     void closeAll() throws IOException {
         open.closeAll();
     }

@@ -7,8 +7,14 @@ import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +36,10 @@ public final class DirectoryStore implements Closeable {
         HELD,
         /** Stored now, beside another frame of the same id and different bytes. */
         CONFLICT,
+        /** Not stored: it was deleted after it had been archived. */
+        ARCHIVED,
+        /** Not stored: it was deleted here because of its age. */
+        EXPIRED,
         /** No room. */
         FULL,
         /** No disk that works. */
@@ -54,6 +64,11 @@ public final class DirectoryStore implements Closeable {
     private final List<StoreLock> locks;
     private final FrameCatalog catalog;
     private final BucketLeaves leaves;
+    private final Tombstones tombstones;
+    private final ChangedBuckets changed = new ChangedBuckets();
+    private final Object verifyLock = new Object();
+    private final RottenFrames rottenFrames;
+    private long rotten;
     private long lastNumber;
     private int frames;
 
@@ -75,6 +90,9 @@ public final class DirectoryStore implements Closeable {
         this.catalog = recovered.catalog();
         this.leaves = new BucketLeaves(disk, limits, identity.bucketWidthSeconds(), recovered.leaves());
         this.frames = catalog.frameCount();
+        this.tombstones = recovered.tombstones();
+        this.rottenFrames = new RottenFrames(disk);
+        catalog.buckets().keySet().forEach(changed::grown);
     }
 
     /**
@@ -131,6 +149,10 @@ public final class DirectoryStore implements Closeable {
             if (findHeld(header.origin(), header.sequence(), headerCrc) != null) {
                 return Appended.HELD;
             }
+            Tombstones.Kind end = tombstones.find(header.origin(), header.sequence());
+            if (end != null) {
+                return end == Tombstones.Kind.EXPIRED ? Appended.EXPIRED : Appended.ARCHIVED;
+            }
             boolean conflict = catalog.hasOther(header.origin(), header.sequence(), headerCrc);
             List<StoreDirectory> choice = directories.usable();
             boolean full = directories.anyFull() || frames >= limits.maxFrames();
@@ -145,10 +167,12 @@ public final class DirectoryStore implements Closeable {
                             header.minPoint(),
                             header.maxPoint(),
                             header.acks(),
+                            header.copies(),
                             length,
                             header.bucket());
                     catalog.add(header.bucket(), new StoredFrame(placed, leaf, (int) leaf.size - length, ++lastNumber));
                     frames++;
+                    changed.grown(header.bucket());
                     frame.position(frame.limit());
                     if (conflict) {
                         listener.conflict(leaf.path, header.origin(), header.sequence());
@@ -159,7 +183,7 @@ public final class DirectoryStore implements Closeable {
                         directory.full = true;
                         full = true;
                     } else {
-                        directories.fail(directory, e);
+                        fail(directory, e);
                     }
                 }
             }
@@ -179,15 +203,18 @@ public final class DirectoryStore implements Closeable {
         for (StoreDirectory directory : directories.all()) {
             boolean full = false;
             IOException failure = null;
+            IOException removal = directories.removal(directory, identity.holder());
             try {
-                full = directories.lacksRoom(directory);
+                full = removal == null && directories.lacksRoom(directory);
             } catch (IOException e) {
                 failure = e;
             }
             synchronized (lock) {
                 directory.full = full;
-                if (failure != null) {
-                    directories.fail(directory, failure);
+                if (removal != null) {
+                    markGone(directory, removal);
+                } else if (failure != null) {
+                    fail(directory, failure);
                 }
             }
         }
@@ -221,13 +248,14 @@ public final class DirectoryStore implements Closeable {
 
     private static boolean isLost(StoredFrame frame) {
         StoreDirectory directory = frame.leaf().directory;
-        return directory.failed && frame.number() > directory.durableNumber;
+        return directory.gone || (directory.failed && frame.number() > directory.durableNumber);
     }
 
     /** Whether a frame is on disk for good. */
     public boolean isDurable(StoredFrame frame) {
         synchronized (lock) {
-            return frame.number() <= frame.leaf().directory.durableNumber;
+            StoreDirectory directory = frame.leaf().directory;
+            return !directory.gone && frame.number() <= directory.durableNumber;
         }
     }
 
@@ -259,6 +287,14 @@ public final class DirectoryStore implements Closeable {
                 } catch (IOException e) {
                     if (disk.exists(name)) {
                         markFailed(directories.of(name), e);
+                    }
+                }
+            }
+            for (StoreDirectory directory : directories.all()) {
+                // Bytes forced into files that nobody finds any more are not durable.
+                if (!disk.exists(directory.root.resolve(StoreIdentity.FILE))) {
+                    synchronized (lock) {
+                        markGone(directory, new IOException("the store was removed"));
                     }
                 }
             }
@@ -298,7 +334,22 @@ public final class DirectoryStore implements Closeable {
 
     private void markFailed(StoreDirectory directory, IOException failure) {
         synchronized (lock) {
+            fail(directory, failure);
+        }
+    }
+
+    private void fail(StoreDirectory directory, IOException failure) {
+        if (!directory.failed) {
             directories.fail(directory, failure);
+            catalog.buckets().keySet().forEach(changed::shrunk);
+        }
+    }
+
+    private void markGone(StoreDirectory directory, IOException failure) {
+        fail(directory, failure);
+        if (!directory.gone) {
+            directory.gone = true;
+            catalog.buckets().keySet().forEach(changed::shrunk);
         }
     }
 
@@ -324,7 +375,11 @@ public final class DirectoryStore implements Closeable {
         synchronized (lock) {
             FrameCatalog.Bucket held = catalog.buckets().get(bucket);
             if (held != null) {
-                found.addAll(held.frames);
+                for (StoredFrame frame : held.frames) {
+                    if (!isLost(frame)) {
+                        found.add(frame);
+                    }
+                }
             }
         }
         found.sort(BY_MIN_POINT);
@@ -376,22 +431,236 @@ public final class DirectoryStore implements Closeable {
 
     /**
      * Deletes buckets that ended before {@code endedBefore} (epoch seconds) and were not written to since
-     * {@code writtenBefore} (epoch milliseconds).
+     * {@code writtenBefore} (epoch milliseconds). Their frames are remembered as expired.
      *
      * @return how many frames are gone
      */
     public int expire(long endedBefore, long writtenBefore) throws IOException {
-        int gone = 0;
         synchronized (lock) {
-            for (Long bucket : List.copyOf(catalog.buckets().keySet())) {
-                long end = (bucket + 1) * identity.bucketWidthSeconds();
-                if (end <= endedBefore && lastWritten(bucket) < writtenBefore) {
-                    gone += delete(bucket);
+            List<Long> due = new ArrayList<>();
+            for (Map.Entry<Long, FrameCatalog.Bucket> entry : catalog.buckets().entrySet()) {
+                long end = (entry.getKey() + 1) * identity.bucketWidthSeconds();
+                if (end <= endedBefore && lastWritten(entry.getKey()) < writtenBefore) {
+                    due.add(entry.getKey());
+                    for (StoredFrame frame : entry.getValue().frames) {
+                        tombstones.add(Tombstones.Kind.EXPIRED, frame.origin(), frame.sequence(), frame.sequence());
+                    }
                 }
             }
+            if (due.isEmpty()) {
+                return 0;
+            }
+            IOException unsaved = null;
+            try {
+                tombstones.save();
+            } catch (IOException e) {
+                // Deleting makes room for them.
+                unsaved = e;
+            }
+            int gone = 0;
+            for (Long bucket : due) {
+                gone += delete(bucket);
+            }
             frames -= gone;
+            if (unsaved != null) {
+                tombstones.save();
+            }
+            return gone;
         }
-        return gone;
+    }
+
+    /**
+     * Deletes frames of which an archive has a verified copy, and remembers for all of them, whether they are here or
+     * not, that they were archived. An id of which another frame is here too, with bytes that are not in the list, is
+     * left as it is. Returns when the tombstones are on disk for good.
+     *
+     * @return how many frames are gone
+     * @throws IOException if the tombstones could not be written; then nothing is deleted
+     */
+    public int archived(Collection<FrameId> ids) throws IOException {
+        Set<FrameId> wanted = new HashSet<>(ids);
+        synchronized (lock) {
+            Map<Long, Set<StoredFrame>> gone = new TreeMap<>();
+            for (FrameId id : wanted) {
+                if (id.origin() == 0 || hasUnlisted(id, wanted)) {
+                    continue;
+                }
+                tombstones.add(Tombstones.Kind.ARCHIVED, id.origin(), id.sequence(), id.sequence());
+                for (StoredFrame at = catalog.find(id.origin(), id.sequence()); at != null; at = at.sameId) {
+                    gone.computeIfAbsent(at.bucket(), key -> new HashSet<>()).add(at);
+                }
+            }
+            tombstones.save();
+            int count = 0;
+            for (Map.Entry<Long, Set<StoredFrame>> bucket : gone.entrySet()) {
+                catalog.removeAll(bucket.getKey(), bucket.getValue());
+                changed.shrunk(bucket.getKey());
+                count += bucket.getValue().size();
+                for (StoredFrame frame : bucket.getValue()) {
+                    if (frame.leaf().frames == 0) {
+                        leaves.deleteLeaf(frame.leaf(), bucket.getKey());
+                    }
+                }
+            }
+            frames -= count;
+            return count;
+        }
+    }
+
+    private boolean hasUnlisted(FrameId id, Set<FrameId> listed) {
+        for (StoredFrame at = catalog.find(id.origin(), id.sequence()); at != null; at = at.sameId) {
+            if (!listed.contains(new FrameId(at.origin(), at.sequence(), at.headerCrc()))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** What became of a frame that is not here any more: {@link Appended#ARCHIVED}, EXPIRED, or null. */
+    public @Nullable Appended tombstone(long origin, long sequence) {
+        synchronized (lock) {
+            Tombstones.Kind end = tombstones.find(origin, sequence);
+            return end == null ? null : end == Tombstones.Kind.EXPIRED ? Appended.EXPIRED : Appended.ARCHIVED;
+        }
+    }
+
+    /** A digest of all ranges of frames known to be archived, here or elsewhere; 0 if there are none. */
+    public long archivedDigest() {
+        synchronized (lock) {
+            return tombstones.archivedDigest();
+        }
+    }
+
+    /**
+     * Ranges of archived frames, by origin and first sequence, that come after the given one.
+     *
+     * @return origin, first and last sequence of each, one after the other
+     */
+    public long[] archivedRanges(long afterOrigin, long afterFirst, int most) {
+        synchronized (lock) {
+            long[] ranges = new long[3 * Math.min(most, tombstones.archived().count())];
+            int[] length = new int[1];
+            tombstones.archived().visitAfter(afterOrigin, afterFirst, (origin, first, last) -> {
+                if (length[0] < ranges.length) {
+                    ranges[length[0]++] = origin;
+                    ranges[length[0]++] = first;
+                    ranges[length[0]++] = last;
+                }
+            });
+            return Arrays.copyOf(ranges, length[0]);
+        }
+    }
+
+    /** Another server knows these to be archived: they are not stored any more. What is here stays. */
+    public void hearArchived(long[] ranges) throws IOException {
+        synchronized (lock) {
+            for (int i = 0; i + 2 < ranges.length; i += 3) {
+                tombstones.hear(ranges[i], ranges[i + 1], ranges[i + 2]);
+            }
+            tombstones.save();
+        }
+    }
+
+    /** Ranges of deleted frames that are remembered. */
+    public int tombstoneCount() {
+        synchronized (lock) {
+            return tombstones.count();
+        }
+    }
+
+    /** Ranges of deleted frames that had to be forgotten because there were too many. */
+    public long forgottenTombstones() {
+        synchronized (lock) {
+            return tombstones.forgotten();
+        }
+    }
+
+    /**
+     * Reads a frame's bytes. If they have changed on disk the frame goes to quarantine and counts as held no more.
+     *
+     * @return whether the frame is whole
+     */
+    public boolean verify(StoredFrame frame) {
+        synchronized (verifyLock) {
+            Leaf leaf = frame.leaf();
+            DiskFile file;
+            synchronized (lock) {
+                if (isLost(frame) || !isHeld(frame)) {
+                    return false;
+                }
+                try {
+                    file = leaves.use(leaf);
+                } catch (IOException e) {
+                    lose(frame, "frame that can't be read: " + e.getMessage(), null);
+                    return false;
+                }
+            }
+            String problem;
+            Path kept = null;
+            try {
+                problem = rottenFrames.problem(file, frame.offset(), frame.length(), frame.headerCrc());
+                if (problem != null && stillThere(frame)) {
+                    kept = rottenFrames.keep(file, leaf, frame.offset(), frame.length(), frame.headerCrc());
+                }
+            } finally {
+                synchronized (lock) {
+                    leaves.release(leaf);
+                }
+            }
+            if (problem == null) {
+                return true;
+            }
+            synchronized (lock) {
+                if (stillThere(frame)) {
+                    lose(frame, problem, kept);
+                }
+            }
+            return false;
+        }
+    }
+
+    /** Not deleted meanwhile, which looks like damage to whoever reads it. */
+    private boolean stillThere(StoredFrame frame) {
+        synchronized (lock) {
+            return isHeld(frame) && !isLost(frame) && frame.leaf().file != null;
+        }
+    }
+
+    private boolean isHeld(StoredFrame frame) {
+        StoredFrame at = catalog.find(frame.origin(), frame.sequence());
+        while (at != null && at != frame) {
+            at = at.sameId;
+        }
+        return at != null;
+    }
+
+    private void lose(StoredFrame frame, String problem, @Nullable Path kept) {
+        catalog.removeAll(frame.bucket(), Set.of(frame));
+        changed.shrunk(frame.bucket());
+        frames--;
+        rotten++;
+        listener.rotten(frame.leaf().path, frame.offset(), frame.length(), problem, kept);
+    }
+
+    /** Frames found rotten since the store was opened. */
+    public long rottenCount() {
+        synchronized (lock) {
+            return rotten;
+        }
+    }
+
+    /** The buckets that have changed since this was called last, and whether they have lost frames. */
+    public Map<Long, Boolean> takeChangedBuckets() {
+        synchronized (lock) {
+            return changed.take();
+        }
+    }
+
+    /** The numbers of all buckets. */
+    public List<Long> bucketNumbers() {
+        synchronized (lock) {
+            return List.copyOf(catalog.buckets().keySet());
+        }
     }
 
     private long lastWritten(long bucket) throws IOException {
@@ -403,7 +672,8 @@ public final class DirectoryStore implements Closeable {
     }
 
     private int delete(long bucket) throws IOException {
-        int count = catalog.remove(bucket);
+        int count = catalog.remove(bucket).size();
+        changed.shrunk(bucket);
         for (StoreDirectory directory : directories.all()) {
             leaves.delete(directory, bucket);
         }

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +47,7 @@ final class FrameCatalog {
         Bucket group = buckets.computeIfAbsent(bucket, number -> new Bucket());
         group.frames.add(frame);
         group.bytes += frame.length();
+        frame.leaf().frames++;
     }
 
     NavigableMap<Long, Bucket> buckets() {
@@ -60,30 +62,51 @@ final class FrameCatalog {
         return count;
     }
 
-    /** Forgets a bucket; returns how many frames it had. */
-    int remove(long bucket) {
+    /** Forgets a bucket; returns its frames. */
+    List<StoredFrame> remove(long bucket) {
         Bucket gone = buckets.remove(bucket);
         if (gone == null) {
-            return 0;
+            return List.of();
         }
         for (StoredFrame frame : gone.frames) {
-            Id id = new Id(frame.origin(), frame.sequence());
-            StoredFrame first = byId.get(id);
-            if (first == frame) {
-                if (frame.sameId == null) {
-                    byId.remove(id);
-                } else {
-                    byId.put(id, frame.sameId);
-                }
+            forgetId(frame);
+        }
+        return gone.frames;
+    }
+
+    /** Forgets some frames of a bucket. */
+    void removeAll(long bucket, Set<StoredFrame> frames) {
+        Bucket group = buckets.get(bucket);
+        if (group == null) {
+            return;
+        }
+        group.frames.removeIf(frames::contains);
+        for (StoredFrame frame : frames) {
+            forgetId(frame);
+            frame.leaf().frames--;
+            group.bytes -= frame.length();
+        }
+        if (group.frames.isEmpty()) {
+            buckets.remove(bucket);
+        }
+    }
+
+    private void forgetId(StoredFrame frame) {
+        Id id = new Id(frame.origin(), frame.sequence());
+        StoredFrame first = byId.get(id);
+        if (first == frame) {
+            if (frame.sameId == null) {
+                byId.remove(id);
             } else {
-                for (StoredFrame at = first; at != null; at = at.sameId) {
-                    if (at.sameId == frame) {
-                        at.sameId = frame.sameId;
-                        break;
-                    }
-                }
+                byId.put(id, frame.sameId);
+            }
+            return;
+        }
+        for (StoredFrame at = first; at != null; at = at.sameId) {
+            if (at.sameId == frame) {
+                at.sameId = frame.sameId;
+                return;
             }
         }
-        return gone.frames.size();
     }
 }

@@ -70,7 +70,9 @@ final class FrameScan {
             return "file ends inside a frame header";
         }
         headBuffer.clear();
-        file.read(headBuffer, at);
+        if (file.read(headBuffer, at) < FrameLimits.HEADER_BYTES) {
+            return "file ends inside a frame header";
+        }
         String problem = header.read(head, 0);
         if (problem != null) {
             return problem;
@@ -97,6 +99,22 @@ final class FrameScan {
             left -= count;
         }
         return (int) crc.getValue() == header.payloadCrc() ? null : "frame whose payload has a wrong checksum";
+    }
+
+    /**
+     * Checks a frame where one is known to be.
+     *
+     * @return what is wrong with it; null: it is the frame of that header checksum, and whole
+     */
+    @Nullable
+    String check(DiskFile file, long offset, int length, int headerCrc) throws IOException {
+        String problem = frameAt(file, offset + length, offset, true);
+        if (problem == null
+                && (headBuffer.getInt(HEADER_CRC_OFFSET) != headerCrc
+                        || FrameLimits.HEADER_BYTES + header.storedLength() != length)) {
+            return "another frame than was stored";
+        }
+        return problem;
     }
 
     /** The first whole, undamaged frame at or after {@code from}; -1 if there is none. */

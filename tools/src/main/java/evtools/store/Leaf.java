@@ -11,6 +11,8 @@ final class Leaf {
     long size;
 
     boolean dirty;
+    /** Frames in it that the store knows of; a file without any is deleted. */
+    int frames;
 
     @Nullable
     DiskFile file;

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The directories of a store: which work, and which have room. Guarded by the store's lock. */
 final class StoreDirectories {
@@ -70,6 +71,20 @@ final class StoreDirectories {
         directory.freeBytes = usable;
         directory.totalBytes = total;
         return usable < limits.minFreeBytes() || usable < total * limits.minFreeFraction();
+    }
+
+    /** Why a directory is not that of this store any more; null: it is. Asks the disk; needs no lock. */
+    @Nullable
+    IOException removal(StoreDirectory directory, long holder) {
+        try {
+            StoreIdentity found = StoreIdentity.find(disk, directory.root);
+            if (found == null) {
+                return new IOException("the store was removed");
+            }
+            return found.holder() == holder ? null : new IOException("another store is there now");
+        } catch (IOException e) {
+            return e;
+        }
     }
 
     void fail(StoreDirectory directory, IOException failure) {

@@ -15,6 +15,8 @@ final class StoreDirectory {
     volatile long freeBytes = -1;
 
     volatile long totalBytes = -1;
+    /** Removed or replaced by another one: nothing that was in it counts as held. */
+    boolean gone;
 
     StoreDirectory(Path root) {
         this.root = root;

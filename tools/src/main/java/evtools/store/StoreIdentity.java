@@ -16,7 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param bucketWidthSeconds width of its buckets
  */
 public record StoreIdentity(long holder, String environment, int bucketWidthSeconds) {
-    private static final String FILE = "evstore";
+    /** Name of the file. */
+    static final String FILE = "evstore";
+
     private static final String VERSION = "version";
     private static final String HOLDER = "holder";
     private static final String ENVIRONMENT = "environment";

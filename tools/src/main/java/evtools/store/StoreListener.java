@@ -2,6 +2,7 @@ package evtools.store;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** Is told what somebody should know about a store. Calls may come from any thread that uses the store. */
 public interface StoreListener {
@@ -16,6 +17,13 @@ public interface StoreListener {
 
     /** Two frames have the same id and different bytes; both are kept. */
     void conflict(Path file, long origin, long sequence);
+
+    /**
+     * A frame's bytes have changed on disk: it is not counted as held any more.
+     *
+     * @param kept what is left of it; null if that could not be read or written
+     */
+    default void rotten(Path file, long offset, long length, String what, @Nullable Path kept) {}
 
     /** A disk failed: nothing more is promised for what is on it. */
     void diskFailed(Path directory, IOException failure);

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What opening a store finds: its leaves and frames. Reads headers only, except in leaves that were written to shortly
@@ -27,21 +28,29 @@ final class StoreRecovery {
     private final List<StoreDirectory> directories = new ArrayList<>();
     private final Map<BucketAt, List<Leaf>> leaves = new HashMap<>();
     private final FrameScan scan = new FrameScan();
+    private final RottenFrames rotten;
+    private final Map<StoreDirectory, Set<String>> rottenNames = new HashMap<>();
+    private final Tombstones tombstones;
 
-    private StoreRecovery(Disk disk, int widthSeconds, StoreListener listener) {
+    private StoreRecovery(Disk disk, List<Path> roots, int widthSeconds, StoreListener listener) throws IOException {
         this.disk = disk;
         this.widthSeconds = widthSeconds;
         this.listener = listener;
+        this.rotten = new RottenFrames(disk);
+        for (Path root : roots) {
+            StoreDirectory directory = new StoreDirectory(root);
+            directories.add(directory);
+            rottenNames.put(directory, RottenFrames.names(disk, root));
+        }
+        this.tombstones = Tombstones.read(disk, directories, listener);
     }
 
     static StoreRecovery run(Disk disk, List<Path> roots, int widthSeconds, StoreListener listener) throws IOException {
-        StoreRecovery recovery = new StoreRecovery(disk, widthSeconds, listener);
+        StoreRecovery recovery = new StoreRecovery(disk, roots, widthSeconds, listener);
         List<Found> files = new ArrayList<>();
         long newest = Long.MIN_VALUE;
-        for (Path root : roots) {
-            StoreDirectory directory = new StoreDirectory(root);
-            recovery.directories.add(directory);
-            recovery.collect(directory, root, 0, files);
+        for (StoreDirectory directory : recovery.directories) {
+            recovery.collect(directory, directory.root, 0, files);
         }
         for (Found file : files) {
             newest = Math.max(newest, file.modifiedMillis);
@@ -54,6 +63,10 @@ final class StoreRecovery {
 
     FrameCatalog catalog() {
         return catalog;
+    }
+
+    Tombstones tombstones() {
+        return tombstones;
     }
 
     List<StoreDirectory> directories() {
@@ -82,12 +95,27 @@ final class StoreRecovery {
         Leaf leaf = new Leaf(found.path, found.directory, 0);
         List<StoredFrame.Placed> placed = new ArrayList<>();
         List<Integer> offsets = new ArrayList<>();
+        int[] deleted = new int[1];
         try (DiskFile file = disk.open(found.path)) {
             FrameScan.Visitor visitor = new FrameScan.Visitor() {
                 @Override
                 public void frame(FrameHeader header, int headerCrc, long offset, int length) {
                     if (header.bucketWidthSeconds() != widthSeconds) {
                         damaged(offset, length, "frame that has no bucket of this store");
+                        return;
+                    }
+                    if (tombstones.deletedHere(header.origin(), header.sequence())) {
+                        deleted[0]++;
+                        return;
+                    }
+                    if (rotten.isKnown(
+                            rottenNames.getOrDefault(found.directory, Set.of()),
+                            leaf,
+                            file,
+                            offset,
+                            length,
+                            headerCrc)) {
+                        deleted[0]++;
                         return;
                     }
                     offsets.add((int) offset);
@@ -98,20 +126,23 @@ final class StoreRecovery {
                             header.minPoint(),
                             header.maxPoint(),
                             header.acks(),
+                            header.copies(),
                             length,
                             header.bucket()));
                 }
 
                 @Override
                 public void damaged(long offset, long length, String what) {
+                    deleted[0] = Integer.MIN_VALUE;
                     listener.damaged(found.path, offset, length, what);
                 }
             };
             long end = scan.scan(file, recent, visitor);
             long size = file.size();
             if (end < size) {
-                Path quarantine = found.directory.root.resolve("quarantine");
-                Path kept = TailCut.cut(disk, file, end, quarantine, tailName(found, end));
+                Path quarantine = RottenFrames.quarantine(found.directory.root);
+                Path kept = TailCut.cut(
+                        disk, file, end, quarantine, RottenFrames.placeName(found.directory.root, found.path, end));
                 listener.tailCut(found.path, end, size - end, kept);
             } else if (recent) {
                 // Whole, but perhaps only in the page cache of a system whose server was killed.
@@ -120,7 +151,7 @@ final class StoreRecovery {
             leaf.size = end;
         }
         if (placed.isEmpty()) {
-            if (leaf.size == 0) {
+            if (leaf.size == 0 || deleted[0] > 0) {
                 disk.delete(found.path);
             }
             return;
@@ -132,10 +163,5 @@ final class StoreRecovery {
         long bucket = placed.getFirst().bucket();
         leaves.computeIfAbsent(new BucketAt(found.directory, bucket), at -> new ArrayList<>(1))
                 .add(leaf);
-    }
-
-    private static String tailName(Found found, long offset) {
-        String relative = found.directory.root.relativize(found.path).toString();
-        return relative.replace('/', '-') + "." + offset;
     }
 }

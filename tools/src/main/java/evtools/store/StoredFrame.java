@@ -10,6 +10,8 @@ public final class StoredFrame {
     private final long minPoint;
     private final long maxPoint;
     private final int acks;
+    private final int copies;
+    private final long bucket;
     private final int length;
     private final int offset;
     private final Leaf leaf;
@@ -17,6 +19,8 @@ public final class StoredFrame {
     /** Another frame with the same id: with different bytes, or on a disk that failed. */
     @Nullable
     StoredFrame sameId;
+    /** Its bytes were read and found whole after it was stored. Only the scrubbing thread looks at it. */
+    boolean scrubbed;
 
     StoredFrame(Placed placed, Leaf leaf, int offset, long number) {
         this.origin = placed.origin();
@@ -25,6 +29,8 @@ public final class StoredFrame {
         this.minPoint = placed.minPoint();
         this.maxPoint = placed.maxPoint();
         this.acks = placed.acks();
+        this.copies = placed.copies();
+        this.bucket = placed.bucket();
         this.length = placed.length();
         this.leaf = leaf;
         this.offset = offset;
@@ -39,6 +45,7 @@ public final class StoredFrame {
             long minPoint,
             long maxPoint,
             int acks,
+            int copies,
             int length,
             long bucket) {}
 
@@ -61,6 +68,16 @@ public final class StoredFrame {
 
     public long maxPoint() {
         return maxPoint;
+    }
+
+    /** How many servers shall hold it; 0 if not stated. */
+    public int copies() {
+        return copies;
+    }
+
+    /** The number of its bucket. */
+    public long bucket() {
+        return bucket;
     }
 
     /** How many holders its sender waited for; 0 if not stated. */

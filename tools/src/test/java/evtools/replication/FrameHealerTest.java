@@ -229,7 +229,7 @@ class FrameHealerTest {
                 server.wipe();
                 server.start();
             } else if (what == 2) {
-                long sequence = 1 + random.nextInt(FRAMES);
+                long sequence = 1L + random.nextInt(FRAMES);
                 if (server.holds(sequence)) {
                     server.lose(sequence);
                 }

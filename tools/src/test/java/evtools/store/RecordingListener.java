@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Remembers what a store says. */
 final class RecordingListener implements StoreListener {
@@ -11,6 +12,7 @@ final class RecordingListener implements StoreListener {
     final List<Long> cutBytes = new ArrayList<>();
     final List<String> damages = new ArrayList<>();
     final List<Path> failedDisks = new ArrayList<>();
+    final List<Path> rotten = new ArrayList<>();
     int conflicts;
     int foreignFrames;
 
@@ -33,6 +35,11 @@ final class RecordingListener implements StoreListener {
     @Override
     public void conflict(Path file, long origin, long sequence) {
         conflicts++;
+    }
+
+    @Override
+    public void rotten(Path file, long offset, long length, String what, @Nullable Path kept) {
+        rotten.add(kept == null ? Path.of("none") : kept);
     }
 
     @Override
