@@ -11,9 +11,13 @@ import evtools.format.Point;
  * @param maxAheadTicks how far ahead of the clock a point is believed
  */
 public record BucketRule(int widthSeconds, long earliest, long maxAheadTicks) {
-    boolean believes(long point, long built) {
-        return Long.compareUnsigned(point, earliest) >= 0
-                && Long.compareUnsigned(point, Point.plus(built, maxAheadTicks)) <= 0;
+    /** The greatest point that is believed in a frame built then. */
+    long latest(long built) {
+        return Point.plus(built, maxAheadTicks);
+    }
+
+    boolean believes(long point, long latest) {
+        return Long.compareUnsigned(point, earliest) >= 0 && Long.compareUnsigned(point, latest) <= 0;
     }
 
     long bucketOf(long point) {

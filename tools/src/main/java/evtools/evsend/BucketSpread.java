@@ -10,23 +10,21 @@ final class BucketSpread {
     private final int mostBytes;
     private final long[] buckets = new long[MAX_BUCKETS];
     private int count;
-    private long last;
+    private final BucketTicks last;
 
     /** @param mostBytes the most that {@link #worth} says */
     BucketSpread(int bucketWidthSeconds, int mostBytes) {
         this.bucketWidthSeconds = bucketWidthSeconds;
         this.mostBytes = mostBytes;
+        this.last = new BucketTicks(bucketWidthSeconds);
     }
 
     void add(long point) {
-        if (count == MAX_BUCKETS) {
+        if (count == MAX_BUCKETS || (count > 0 && last.contains(point))) {
             return;
         }
         long bucket = Point.bucket(point, bucketWidthSeconds);
-        if (count > 0 && bucket == last) {
-            return;
-        }
-        last = bucket;
+        last.moveTo(bucket);
         for (int i = 0; i < count; i++) {
             if (buckets[i] == bucket) {
                 return;

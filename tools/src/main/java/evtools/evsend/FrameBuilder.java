@@ -38,11 +38,19 @@ public final class FrameBuilder implements EventSink, AutoCloseable {
     private final Frames frames;
     private final FrameCodecs codecs = new FrameCodecs(ZSTD_LEVEL);
     private final FrameHeader header = new FrameHeader();
+    private final BucketTicks bucketTicks;
     private final ByteArrayBuilder payload = new ByteArrayBuilder(1 << 20);
     private final ByteArrayBuilder encoded = new ByteArrayBuilder(512 << 10);
+    private int payloadLength;
+    /** The last events of the payload as they lie in the caller's array, not copied yet: {@code run[runStart, runEnd)}. */
+    private byte[] run = new byte[0];
+
+    private int runStart;
+    private int runEnd;
     private Durability durability = new Durability(1, 1, false);
     private boolean late;
     private long built;
+    private long latest;
     private int events;
     private long bucket;
     private boolean believed;
@@ -56,6 +64,7 @@ public final class FrameBuilder implements EventSink, AutoCloseable {
         this.environmentTag = environmentTag;
         this.origin = origin;
         this.frames = frames;
+        this.bucketTicks = new BucketTicks(rule.widthSeconds());
     }
 
     /** The width of the buckets that frames are made for. */
@@ -63,19 +72,45 @@ public final class FrameBuilder implements EventSink, AutoCloseable {
         return rule.widthSeconds();
     }
 
-    /** Begins a batch of events that come in order. */
+    /** Begins a batch of events that come in order; their array stays as it is until {@link #finish}. */
     void begin(Durability newDurability, boolean newLate, long builtPoint) {
         durability = newDurability;
         late = newLate;
         built = builtPoint;
+        latest = rule.latest(builtPoint);
     }
 
     @Override
     public void event(byte[] buffer, int offset, int length) throws IOException {
         long point = BigEndian.getLong(buffer, offset + EventFormat.POINT_OFFSET);
-        boolean believe = rule.believes(point, built);
+        boolean believe = rule.believes(point, latest);
+        boolean here = believed && believe && bucketTicks.contains(point);
+        boolean full = payloadLength + EventFormat.LENGTH_BYTES + length > maxFrameBytes;
+        if (events == 0 || full || !here) {
+            begin(point, believe, full);
+        }
+        maxPoint = point;
+        events++;
+        payloadLength += EventFormat.LENGTH_BYTES + length;
+        int place = offset - EventFormat.LENGTH_BYTES;
+        if (place != runEnd || buffer != run) {
+            copyRun();
+            run = buffer;
+            runStart = place;
+        }
+        runEnd = offset + length;
+    }
+
+    /** Events that lie one after another already are copied at once, or, if that is all of them, not at all. */
+    private void copyRun() {
+        payload.put(run, runStart, runEnd - runStart);
+        runStart = 0;
+        runEnd = 0;
+    }
+
+    /** Begins a frame, unless the one begun is of the right bucket after all. */
+    private void begin(long point, boolean believe, boolean full) throws IOException {
         long eventBucket = rule.bucketOf(believe ? point : built);
-        boolean full = payload.length() + EventFormat.LENGTH_BYTES + length > maxFrameBytes;
         if (events > 0 && (full || eventBucket != bucket || believe != believed)) {
             finish();
         }
@@ -83,10 +118,8 @@ public final class FrameBuilder implements EventSink, AutoCloseable {
             bucket = eventBucket;
             believed = believe;
             minPoint = point;
+            bucketTicks.moveTo(bucket);
         }
-        maxPoint = point;
-        events++;
-        payload.putShort(length).put(buffer, offset, length);
     }
 
     /** Finishes the frame begun, if there is one. */
@@ -104,8 +137,16 @@ public final class FrameBuilder implements EventSink, AutoCloseable {
                 .builtPoint(built)
                 .events(events, minPoint, maxPoint);
         encoded.clear();
-        FrameWriter.encode(header, codecs, payload.array(), 0, payload.length(), encoded);
+        if (payload.length() > 0) {
+            copyRun();
+            FrameWriter.encode(header, codecs, payload.array(), 0, payloadLength, encoded);
+        } else {
+            FrameWriter.encode(header, codecs, run, runStart, payloadLength, encoded);
+        }
         payload.clear();
+        payloadLength = 0;
+        runStart = 0;
+        runEnd = 0;
         events = 0;
         frames.frame(header, ByteBuffer.wrap(encoded.array(), 0, encoded.length()));
     }
