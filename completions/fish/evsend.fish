@@ -14,6 +14,7 @@ complete -c evsend -l state -r -F -d 'Keep the positions of the input\'s sources
 complete -c evsend -l earliest -r -f -d 'Events before this time, or more than --max-ahead after now, keep their time but lie in the bucket of now'
 complete -c evsend -l max-ahead -r -f -d 'See --earliest'
 complete -c evsend -l linger -r -f -d 'At the end, wait this long for servers to confirm that every copy is on disk; what is not confirmed then stays in the spool for the next evsend'
+complete -c evsend -l metrics -r -f -d 'Answer http://ADDR:PORT/metrics (for Prometheus) and /health'
 complete -c evsend -l debug -d 'Say more about failures: where in the program they happened'
 complete -c evsend -l help -d 'Print this help and exit'
 complete -c evsend -l version -d 'Print the version and exit'

@@ -1,5 +1,7 @@
 package evtools.evsend;
 
+import evtools.store.SpoolFrame;
+
 /** Is told how far each frame of a spool has come. Called under the shipper's lock: must be quick, must not call it. */
 public interface DeliveryListener {
     /** As many distinct servers hold the frame as its sender waits for. */
@@ -10,6 +12,15 @@ public interface DeliveryListener {
 
     /** It is given up, because the spool is full. */
     default void dropped(long sequence) {}
+
+    /** A new frame is given up before it came into the spool, because that is full. */
+    default void droppedUnspooled() {}
+
+    /** A new frame is in the spool. */
+    default void spooled(SpoolFrame frame) {}
+
+    /** It is queued for a server; perhaps not for the first time. */
+    default void sent(SpoolFrame frame) {}
 
     /** Nobody wants to know. */
     DeliveryListener NONE = new DeliveryListener() {};

@@ -5,20 +5,27 @@ import evtools.cli.Diagnostics;
 import evtools.cli.Duration;
 import evtools.cli.Examples;
 import evtools.cli.ExitCode;
+import evtools.cli.HostPort;
 import evtools.cli.SeeAlso;
 import evtools.cli.Stdio;
 import evtools.cli.TimePoint;
 import evtools.cli.Tool;
 import evtools.cli.UserError;
+import evtools.cli.Version;
 import evtools.format.Point;
 import evtools.format.event.EventFormat;
 import evtools.format.frame.EnvironmentTag;
 import evtools.format.frame.FrameLimits;
 import evtools.membership.Members;
 import evtools.membership.MembershipWatch;
+import evtools.metrics.MetricsListener;
+import evtools.metrics.MetricsServer;
+import evtools.metrics.ProcessMetrics;
 import evtools.pipe.Durability;
 import evtools.pipe.EventInputs;
+import evtools.store.MeasuredDisk;
 import evtools.store.Spool;
+import evtools.store.SystemDisk;
 import evtools.transport.Hello;
 import evtools.transport.Role;
 import evtools.transport.ServerAddress;
@@ -160,6 +167,13 @@ public final class Evsend implements Tool {
                     + "confirmed then stays in the spool for the next evsend. Default: ${DEFAULT-VALUE}.")
     private Duration linger = Duration.ofSeconds(5);
 
+    @Option(
+            names = "--metrics",
+            paramLabel = "ADDR:PORT",
+            description = "Answer http://ADDR:PORT/metrics (for Prometheus) and /health. Whoever reaches the address "
+                    + "can read them; :PORT alone is loopback. Port 0: any free port, named on standard error.")
+    private @Nullable HostPort metrics;
+
     @Parameters(
             paramLabel = "FILE",
             arity = "0..*",
@@ -179,7 +193,9 @@ public final class Evsend implements Tool {
         SecureRandom random = new SecureRandom();
         long tag = EnvironmentTag.of(environment);
         SpoolReports reports = new SpoolReports(diagnostics);
-        Spool spool = new SpoolDirectories(io, environment, width, random, reports).open(spoolDirectory);
+        MeasuredDisk disk = new MeasuredDisk(new SystemDisk(), io.clock()::monotonicNanos);
+        Spool spool = new SpoolDirectories(io, disk, environment, width, random, reports).open(spoolDirectory);
+        SenderCounters counters = new SenderCounters(spool, io.clock());
         Hello hello = Hello.of(Role.SENDER, width, tag, spool.origin(), environment);
         Shipper shipper = new Shipper(
                 spool,
@@ -188,7 +204,7 @@ public final class Evsend implements Tool {
                 new TcpNetwork(io.clock()::monotonicNanos, new SplittableRandom(random.nextLong())),
                 io.clock()::monotonicNanos,
                 new SplittableRandom(random.nextLong()),
-                DeliveryListener.NONE,
+                counters,
                 diagnostics);
         Outbox outbox = new Outbox(spool, shipper, spoolMax.bytes(), full, diagnostics);
         long now = io.clock().epochNanos();
@@ -202,7 +218,9 @@ public final class Evsend implements Tool {
             recoverPositions(intake);
             Delivery delivery = new Delivery(intake, shipper, outbox, spool, linger.nanos(), io.clock(), diagnostics);
             int code;
-            try (MembershipWatch watch = MembershipWatch.open("--to", list, "servers", members(shipper), io)) {
+            SenderMetrics watched = new SenderMetrics(intake, shipper, spool, spoolMax.bytes(), disk, counters);
+            try (MembershipWatch watch = MembershipWatch.open("--to", list, "servers", members(shipper), io);
+                    MetricsServer _ = watched(io, watched)) {
                 io.signals().onTerminate(delivery::terminate);
                 watch.start();
                 code = delivery.run();
@@ -231,6 +249,15 @@ public final class Evsend implements Tool {
                 shipper.removeServer(server);
             }
         };
+    }
+
+    private @Nullable MetricsServer watched(Stdio io, SenderMetrics sender) {
+        if (metrics == null) {
+            return null;
+        }
+        ProcessMetrics process =
+                new ProcessMetrics("evsend", Version.number(), io.clock().epochNanos());
+        return MetricsListener.start(metrics, List.of(process, sender), sender, io.diagnostics());
     }
 
     private void recoverPositions(Intake intake) {

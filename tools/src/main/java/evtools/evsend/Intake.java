@@ -45,6 +45,9 @@ final class Intake {
     private long batchBegan;
     private long committedAt;
     private long events;
+    /** {@link #events} when the last frame had been read: for those who look on. */
+    private volatile long eventsSeen;
+
     private long discarded;
 
     Intake(
@@ -135,6 +138,7 @@ final class Intake {
     }
 
     private boolean nextFrame(EventInput input) throws IOException {
+        eventsSeen = events;
         lock.unlock();
         try {
             return input.nextFrame();
@@ -231,8 +235,9 @@ final class Intake {
         }
     }
 
+    /** Events read, without those of the frame that is being read. Needs no lock. */
     long eventCount() {
-        return events;
+        return eventsSeen;
     }
 
     /** Events that were left for the next run because no position covers them. */

@@ -15,6 +15,7 @@ import evtools.transport.Network;
 import evtools.transport.ServerAddress;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
@@ -131,6 +132,7 @@ public final class Shipper {
 
     /** A new frame is in the spool. */
     public synchronized void frame(SpoolFrame frame) {
+        listener.spooled(frame);
         sender.onFrame(frame.sequence(), frame.copies(), frame.acks(), frame.length(), nanoClock.getAsLong());
     }
 
@@ -149,6 +151,7 @@ public final class Shipper {
 
     /** A frame is not even spooled, because the spool is full. */
     public synchronized void droppedNewest() {
+        listener.droppedUnspooled();
         dropped++;
     }
 
@@ -269,6 +272,27 @@ public final class Shipper {
         return links.size();
     }
 
+    /**
+     * How it goes with one server.
+     *
+     * @param name for a person
+     * @param up there is a connection
+     * @param inFlightFrames sent and not answered
+     * @param windowFrames how many of those there may be
+     */
+    record ServerState(String name, boolean up, int inFlightFrames, int windowFrames) {}
+
+    /** How it goes with each server. */
+    synchronized List<ServerState> servers() {
+        List<ServerState> states = new ArrayList<>(links.size());
+        for (ServerLink link : links) {
+            int number = link.number();
+            states.add(new ServerState(
+                    link.name(), sender.isUp(number), sender.inFlightFrames(number), sender.windowFrames(number)));
+        }
+        return states;
+    }
+
     private final class Output implements FrameSender.Output {
         @Override
         public void send(int server, long sequence, boolean storeOnly) {
@@ -281,7 +305,9 @@ public final class Shipper {
             if (link == null || !link.offer(new SpoolFrameMessage(spool, frame, flags))) {
                 // The connection is ending; the machine will be told and send the frame elsewhere.
                 spool.unpin(frame);
+                return;
             }
+            listener.sent(frame);
         }
 
         @Override

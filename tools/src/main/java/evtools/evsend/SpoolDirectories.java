@@ -3,9 +3,9 @@ package evtools.evsend;
 import evtools.cli.FailureText;
 import evtools.cli.Stdio;
 import evtools.cli.UserError;
+import evtools.store.Disk;
 import evtools.store.Spool;
 import evtools.store.StoreListener;
-import evtools.store.SystemDisk;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.random.RandomGenerator;
@@ -20,10 +20,17 @@ final class SpoolDirectories {
     private final int bucketWidthSeconds;
     private final RandomGenerator random;
     private final StoreListener listener;
+    private final Disk disk;
 
     SpoolDirectories(
-            Stdio io, String environment, int bucketWidthSeconds, RandomGenerator random, StoreListener listener) {
+            Stdio io,
+            Disk disk,
+            String environment,
+            int bucketWidthSeconds,
+            RandomGenerator random,
+            StoreListener listener) {
         this.io = io;
+        this.disk = disk;
         this.environment = environment;
         this.bucketWidthSeconds = bucketWidthSeconds;
         this.random = random;
@@ -53,7 +60,7 @@ final class SpoolDirectories {
 
     private @Nullable Spool tryOpen(Path directory) {
         try {
-            return Spool.open(new SystemDisk(), directory, environment, bucketWidthSeconds, random, listener);
+            return Spool.open(disk, directory, environment, bucketWidthSeconds, random, listener);
         } catch (IOException e) {
             throw new UserError("--spool: " + FailureText.of(e), e);
         }

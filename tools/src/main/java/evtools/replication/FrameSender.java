@@ -597,6 +597,16 @@ public final class FrameSender {
         return checkedAgain;
     }
 
+    /** Whether there is a connection to this server. */
+    public boolean isUp(int server) {
+        return servers.get(server).up;
+    }
+
+    /** Frames sent to this server that it has not answered. */
+    public int inFlightFrames(int server) {
+        return servers.get(server).window.inFlightFrames();
+    }
+
     /** How many servers are up. */
     public int upCount() {
         return servers.upCount();

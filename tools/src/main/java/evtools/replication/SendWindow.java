@@ -38,6 +38,11 @@ final class SendWindow {
         return (int) frames;
     }
 
+    /** Frames in flight now. */
+    int inFlightFrames() {
+        return inFlightFrames;
+    }
+
     /** Bytes that may be in flight; a single larger frame may still go. */
     long bytes() {
         return (long) (frames / limits.windowFrames() * limits.windowBytes());

@@ -131,6 +131,7 @@ public final class Spool implements Closeable {
                                         Math.max(1, header.copies()),
                                         Math.max(1, header.acks()),
                                         length,
+                                        header.builtPoint(),
                                         (int) offset,
                                         leaf));
                         spoolFile.needed++;
@@ -223,6 +224,7 @@ public final class Spool implements Closeable {
                     header.copies(),
                     header.acks(),
                     length,
+                    header.builtPoint(),
                     (int) file.leaf.size - length,
                     file.leaf);
             frames.put(added.sequence(), added);
@@ -369,6 +371,11 @@ public final class Spool implements Closeable {
             file.needed--;
             deleteIfDone(file);
         }
+    }
+
+    /** A frame; null if it is forgotten. */
+    public synchronized @Nullable SpoolFrame find(long sequence) {
+        return frames.get(sequence);
     }
 
     /** The oldest frame; null if there is none. */

@@ -6,14 +6,16 @@ public final class SpoolFrame {
     private final int copies;
     private final int acks;
     private final int length;
+    private final long builtPoint;
     private final int offset;
     private final Leaf leaf;
 
-    SpoolFrame(long sequence, int copies, int acks, int length, int offset, Leaf leaf) {
+    SpoolFrame(long sequence, int copies, int acks, int length, long builtPoint, int offset, Leaf leaf) {
         this.sequence = sequence;
         this.copies = copies;
         this.acks = acks;
         this.length = length;
+        this.builtPoint = builtPoint;
         this.offset = offset;
         this.leaf = leaf;
     }
@@ -35,6 +37,11 @@ public final class SpoolFrame {
     /** Bytes of the whole frame. */
     public int length() {
         return length;
+    }
+
+    /** When it was made; 0: not known. */
+    public long builtPoint() {
+        return builtPoint;
     }
 
     int offset() {

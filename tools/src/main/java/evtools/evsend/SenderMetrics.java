@@ -1,0 +1,142 @@
+package evtools.evsend;
+
+import evtools.metrics.HealthReport;
+import evtools.metrics.HealthSource;
+import evtools.metrics.MetricsPage;
+import evtools.metrics.MetricsSource;
+import evtools.store.MeasuredDisk;
+import evtools.store.Spool;
+import evtools.store.SpoolFrame;
+import java.util.List;
+
+/** What a sender tells those who watch it; every metric is explained in {@code docs/OPERATING.md}. */
+final class SenderMetrics implements MetricsSource, HealthSource {
+    private static final long SECOND = 1_000_000_000L;
+    private static final double NEARLY_FULL = 0.9;
+    /** A frame is confirmed by all its copies within 10 s when all is well. */
+    private static final long OLD_NANOS = 15 * 60 * SECOND;
+
+    private final Intake intake;
+    private final Shipper shipper;
+    private final Spool spool;
+    private final long maxSpoolBytes;
+    private final MeasuredDisk disk;
+    private final SenderCounters counters;
+
+    SenderMetrics(
+            Intake intake,
+            Shipper shipper,
+            Spool spool,
+            long maxSpoolBytes,
+            MeasuredDisk disk,
+            SenderCounters counters) {
+        this.intake = intake;
+        this.shipper = shipper;
+        this.spool = spool;
+        this.maxSpoolBytes = maxSpoolBytes;
+        this.disk = disk;
+        this.counters = counters;
+    }
+
+    @Override
+    public void writeTo(MetricsPage page) {
+        page.counter("evtools_sender_events_total", "Events read from the input.")
+                .value(intake.eventCount());
+        writeFrames(page);
+        writeSpool(page);
+        writeServers(page);
+    }
+
+    private void writeFrames(MetricsPage page) {
+        page.counter("evtools_sender_spooled_frames_total", "Frames made and put into the spool.")
+                .value(counters.spooledFrames());
+        page.counter("evtools_sender_spooled_bytes_total", "Bytes of the frames put into the spool.")
+                .value(counters.spooledBytes());
+        page.counter("evtools_sender_sent_frames_total", "Frames sent, each time counted.")
+                .value(counters.sentFrames());
+        page.counter("evtools_sender_sent_bytes_total", "Bytes of the frames sent, each time counted.")
+                .value(counters.sentBytes());
+        page.counter("evtools_sender_resent_frames_total", "Frames sent once more, each time counted.")
+                .value(shipper.resentCount());
+        page.counter("evtools_sender_acknowledged_frames_total", "Frames that as many servers hold as are waited for.")
+                .value(counters.acknowledgedFrames());
+        page.counter(
+                        "evtools_sender_forgotten_frames_total",
+                        "Frames that all their copies' servers have on disk; the spool forgot them.")
+                .value(counters.confirmedFrames());
+        page.counter("evtools_sender_dropped_frames_total", "Frames given up: their events are lost.")
+                .value(counters.droppedOldest(), "reason", "full_oldest")
+                .value(counters.droppedNewest(), "reason", "full_newest");
+        page.gauge("evtools_sender_unacknowledged_frames", "Frames in the spool that too few servers hold.")
+                .value(shipper.unacknowledgedCount());
+        page.histogram(
+                "evtools_sender_ack_seconds",
+                "From a frame's making until as many servers hold it as are waited for.",
+                counters.ackTimes());
+        page.gauge("evtools_sender_ack_longest_seconds", "Longest such time since the start.")
+                .seconds(counters.ackTimes().maxNanos());
+    }
+
+    private void writeSpool(MetricsPage page) {
+        page.gauge("evtools_spool_frames", "Frames in the spool.").value(spool.frameCount());
+        page.gauge("evtools_spool_bytes", "Bytes of the frames in the spool.").value(spool.bytes());
+        page.gauge("evtools_spool_limit_bytes", "What --spool-max allows.").value(maxSpoolBytes);
+        page.gauge("evtools_spool_oldest_seconds", "Age of the oldest frame in the spool; 0 if there is none.")
+                .seconds(oldestNanos());
+        page.counter("evtools_spool_fsyncs_total", "Fsyncs of the spool.").value(disk.forceCount());
+        page.counter("evtools_spool_fsync_seconds_total", "Time that the spool's fsyncs took.")
+                .seconds(disk.forceNanos());
+        page.gauge("evtools_spool_fsync_longest_seconds", "Longest fsync of the spool since the start.")
+                .seconds(disk.longestForceNanos());
+    }
+
+    private void writeServers(MetricsPage page) {
+        List<Shipper.ServerState> servers = shipper.servers();
+        page.gauge("evtools_sender_servers", "Servers that are known.").value(servers.size());
+        page.gauge("evtools_sender_servers_up", "Servers that there is a connection to.")
+                .value(shipper.upCount());
+        MetricsPage.Family up = page.gauge("evtools_sender_server_up", "1 if there is a connection to this server.");
+        for (Shipper.ServerState server : servers) {
+            up.value(server.up() ? 1 : 0, "server", server.name());
+        }
+        MetricsPage.Family frames =
+                page.gauge("evtools_sender_server_inflight_frames", "Frames sent to this server and not answered.");
+        for (Shipper.ServerState server : servers) {
+            frames.value(server.inFlightFrames(), "server", server.name());
+        }
+        MetricsPage.Family window =
+                page.gauge("evtools_sender_server_window_frames", "Frames that may be in flight to this server now.");
+        for (Shipper.ServerState server : servers) {
+            window.value(server.windowFrames(), "server", server.name());
+        }
+    }
+
+    private long oldestNanos() {
+        SpoolFrame oldest = spool.oldest();
+        return oldest == null ? 0 : counters.ageNanos(oldest);
+    }
+
+    @Override
+    public void check(HealthReport report) {
+        if (shipper.upCount() == 0) {
+            report.failing("none of " + shipper.serverCount() + " servers can be reached");
+        }
+        long bytes = spool.bytes();
+        if (bytes > maxSpoolBytes * NEARLY_FULL) {
+            report.failing("spool is nearly full: " + bytes + " of " + maxSpoolBytes + " bytes");
+        }
+        long oldest = oldestNanos();
+        if (oldest > OLD_NANOS) {
+            report.failing("oldest frame waits in the spool since " + oldest / SECOND + " s");
+        }
+        long dropped = counters.droppedFrames();
+        if (dropped > 0) {
+            report.failing(dropped + " frames were dropped since the start");
+        }
+        for (Shipper.ServerState server : shipper.servers()) {
+            if (!server.up()) {
+                report.degraded("server " + server.name() + " can't be reached");
+            }
+        }
+    }
+}
