@@ -102,6 +102,17 @@ final class BucketLeaves {
         open.release(leaf);
     }
 
+    /** What was not durable yet in a directory that has failed must not be taken for durable later. */
+    void doubt(StoreDirectory directory, IOException failure) {
+        leaves.forEach((at, all) -> {
+            for (Leaf leaf : all) {
+                if (at.directory() == directory && leaf.lastNumber > directory.durableNumber) {
+                    DoubtfulLeaves.mark(disk, leaf.path, failure);
+                }
+            }
+        });
+    }
+
     /** When a bucket was written to last, in milliseconds since the epoch. */
     long lastWritten(StoreDirectory directory, long bucket) throws IOException {
         long last = Long.MIN_VALUE;

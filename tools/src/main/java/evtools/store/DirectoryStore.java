@@ -89,6 +89,7 @@ public final class DirectoryStore implements Closeable {
         this.directories = new StoreDirectories(disk, recovered.directories(), limits, listener);
         this.catalog = recovered.catalog();
         this.leaves = new BucketLeaves(disk, limits, identity.bucketWidthSeconds(), recovered.leaves());
+        this.directories.whenFailed(leaves::doubt);
         this.frames = catalog.frameCount();
         this.tombstones = recovered.tombstones();
         this.rottenFrames = new RottenFrames(disk);
@@ -171,6 +172,7 @@ public final class DirectoryStore implements Closeable {
                             length,
                             header.bucket());
                     catalog.add(header.bucket(), new StoredFrame(placed, leaf, (int) leaf.size - length, ++lastNumber));
+                    leaf.lastNumber = lastNumber;
                     frames++;
                     changed.grown(header.bucket());
                     frame.position(frame.limit());

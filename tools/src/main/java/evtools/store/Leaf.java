@@ -13,6 +13,8 @@ final class Leaf {
     boolean dirty;
     /** Frames in it that the store knows of; a file without any is deleted. */
     int frames;
+    /** The number of the frame appended last; 0 if there is none since the store was opened. */
+    long lastNumber;
 
     @Nullable
     DiskFile file;

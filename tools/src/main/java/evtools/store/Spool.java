@@ -105,6 +105,9 @@ public final class Spool implements Closeable {
                 recoverFile(scan, directory.resolve(name), listener);
             }
         }
+        if (!files.isEmpty()) {
+            disk.forceDirectory(directory);
+        }
         for (SpoolFile file : List.copyOf(files)) {
             if (file.needed == 0) {
                 delete(file);
@@ -117,6 +120,7 @@ public final class Spool implements Closeable {
         SpoolFile spoolFile = new SpoolFile(leaf);
         List<Damage> damages = new ArrayList<>();
         int[] foreign = new int[1];
+        DoubtfulLeaves.settle(disk, path);
         try (DiskFile file = disk.open(path)) {
             long end = scan.scan(file, true, new FrameScan.Visitor() {
                 @Override
@@ -168,6 +172,8 @@ public final class Spool implements Closeable {
                 listener.tailCut(path, end, size - end, kept);
             }
             leaf.size = end;
+            // Perhaps only in the page cache of a system whose evsend was killed; positions rely on it.
+            DoubtfulLeaves.force(disk, path, file);
         }
         files.addLast(spoolFile);
         byLeaf.put(leaf, spoolFile);
@@ -302,8 +308,8 @@ public final class Spool implements Closeable {
             newNames = false;
         }
         try {
-            for (DiskFile file : written) {
-                file.force();
+            for (int i = 0; i < written.size(); i++) {
+                DoubtfulLeaves.force(disk, leaves.get(i).path, written.get(i));
             }
             if (names) {
                 disk.forceDirectory(directory);

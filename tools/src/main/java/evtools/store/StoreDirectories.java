@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** The directories of a store: which work, and which have room. Guarded by the store's lock. */
@@ -12,12 +13,18 @@ final class StoreDirectories {
     private final List<StoreDirectory> all;
     private final StoreLimits limits;
     private final StoreListener listener;
+    private BiConsumer<StoreDirectory, IOException> whenFailed = (directory, failure) -> {};
 
     StoreDirectories(Disk disk, List<StoreDirectory> all, StoreLimits limits, StoreListener listener) {
         this.disk = disk;
         this.all = List.copyOf(all);
         this.limits = limits;
         this.listener = listener;
+    }
+
+    /** Is told when a directory fails, before the listener is. */
+    void whenFailed(BiConsumer<StoreDirectory, IOException> action) {
+        whenFailed = action;
     }
 
     List<StoreDirectory> all() {
@@ -90,6 +97,7 @@ final class StoreDirectories {
     void fail(StoreDirectory directory, IOException failure) {
         if (!directory.failed) {
             directory.failed = true;
+            whenFailed.accept(directory, failure);
             listener.diskFailed(directory.root, failure);
         }
     }

@@ -4,17 +4,21 @@ import evtools.format.frame.FrameHeader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /**
- * What opening a store finds: its leaves and frames. Reads headers only, except in leaves that were written to shortly
- * before the newest one: a power cut can leave garbage in those, so there the payloads are checked too.
+ * What opening a store finds: its leaves and frames. Reads headers only, except in the leaves written to last: a power
+ * cut can leave garbage in those, so there the payloads are checked too; and a kill leaves them in the page cache only,
+ * so they are synced.
  */
 final class StoreRecovery {
     private static final long VERIFY_MILLIS = 10 * 60_000L;
+    private static final int VERIFY_LEAVES = 64;
 
     /** A leaf's place. */
     record BucketAt(StoreDirectory directory, long bucket) {}
@@ -31,6 +35,8 @@ final class StoreRecovery {
     private final RottenFrames rotten;
     private final Map<StoreDirectory, Set<String>> rottenNames = new HashMap<>();
     private final Tombstones tombstones;
+    /** Directories with names that may be in the page cache only. */
+    private final Set<Path> recentNames = new LinkedHashSet<>();
 
     private StoreRecovery(Disk disk, List<Path> roots, int widthSeconds, StoreListener listener) throws IOException {
         this.disk = disk;
@@ -55,8 +61,14 @@ final class StoreRecovery {
         for (Found file : files) {
             newest = Math.max(newest, file.modifiedMillis);
         }
+        // By rank too: the clock may have been set while the files were written.
+        files.sort(Comparator.comparingLong(Found::modifiedMillis).reversed());
+        int rank = 0;
         for (Found file : files) {
-            recovery.open(file, newest - file.modifiedMillis <= VERIFY_MILLIS);
+            recovery.open(file, rank++ < VERIFY_LEAVES || newest - file.modifiedMillis <= VERIFY_MILLIS);
+        }
+        for (Path names : recovery.recentNames) {
+            disk.forceDirectory(names);
         }
         return recovery;
     }
@@ -96,6 +108,7 @@ final class StoreRecovery {
         List<StoredFrame.Placed> placed = new ArrayList<>();
         List<Integer> offsets = new ArrayList<>();
         int[] deleted = new int[1];
+        DoubtfulLeaves.settle(disk, found.path);
         try (DiskFile file = disk.open(found.path)) {
             FrameScan.Visitor visitor = new FrameScan.Visitor() {
                 @Override
@@ -146,7 +159,13 @@ final class StoreRecovery {
                 listener.tailCut(found.path, end, size - end, kept);
             } else if (recent) {
                 // Whole, but perhaps only in the page cache of a system whose server was killed.
-                file.force();
+                DoubtfulLeaves.force(disk, found.path, file);
+            }
+            if (recent) {
+                Path root = found.directory.root;
+                for (Path at = found.path.getParent(); at != null && at.startsWith(root); at = at.getParent()) {
+                    recentNames.add(at);
+                }
             }
             leaf.size = end;
         }
