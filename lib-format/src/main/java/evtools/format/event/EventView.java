@@ -147,7 +147,7 @@ public final class EventView {
         // Bytes that are placeholders become zero, then 0x80; then bits 7, 15, … are brought together.
         long other = BigEndian.getLong(buffer, at) ^ PLACEHOLDERS;
         long zero = ~((other & LOW_BITS) + LOW_BITS | other | LOW_BITS);
-        return (int) ((zero >>> 7) * GATHER_BITS >>> 56);
+        return (int) (((zero >>> 7) * GATHER_BITS) >>> 56);
     }
 
     private int placeholdersAtEnd(int at, int count) {
