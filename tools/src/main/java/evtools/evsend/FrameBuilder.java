@@ -31,6 +31,8 @@ public final class FrameBuilder implements EventSink, AutoCloseable {
     /** As quick as LZ4 on events, and the result is a quarter smaller: each server copies and writes that much less. */
     private static final int ZSTD_LEVEL = -1;
 
+    private static final int NO_RUN = -1;
+
     private final BucketRule rule;
     private final int maxFrameBytes;
     private final long environmentTag;
@@ -45,8 +47,8 @@ public final class FrameBuilder implements EventSink, AutoCloseable {
     /** The last events of the payload as they lie in the caller's array, not copied yet: {@code run[runStart, runEnd)}. */
     private byte[] run = new byte[0];
 
-    private int runStart;
-    private int runEnd;
+    private int runStart = NO_RUN;
+    private int runEnd = NO_RUN;
     private Durability durability = new Durability(1, 1, false);
     private boolean late;
     private long built;
@@ -93,7 +95,7 @@ public final class FrameBuilder implements EventSink, AutoCloseable {
         events++;
         payloadLength += EventFormat.LENGTH_BYTES + length;
         int place = offset - EventFormat.LENGTH_BYTES;
-        if (place != runEnd || buffer != run) {
+        if (place != runEnd) {
             copyRun();
             run = buffer;
             runStart = place;
@@ -103,9 +105,9 @@ public final class FrameBuilder implements EventSink, AutoCloseable {
 
     /** Events that lie one after another already are copied at once, or, if that is all of them, not at all. */
     private void copyRun() {
-        payload.put(run, runStart, runEnd - runStart);
-        runStart = 0;
-        runEnd = 0;
+        if (runEnd > runStart) {
+            payload.put(run, runStart, runEnd - runStart);
+        }
     }
 
     /** Begins a frame, unless the one begun is of the right bucket after all. */
@@ -145,8 +147,8 @@ public final class FrameBuilder implements EventSink, AutoCloseable {
         }
         payload.clear();
         payloadLength = 0;
-        runStart = 0;
-        runEnd = 0;
+        runStart = NO_RUN;
+        runEnd = NO_RUN;
         events = 0;
         frames.frame(header, ByteBuffer.wrap(encoded.array(), 0, encoded.length()));
     }
