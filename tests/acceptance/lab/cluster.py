@@ -123,6 +123,9 @@ class Cluster:
         for server in self.servers:
             server.start()
         self.await_up()
+        for server in self.servers:
+            if not server.running():
+                raise CannotRun(f"{server.name} does not start: {server.log.read_text(errors='replace').strip()}")
 
     def await_up(self, seconds=30):
         """Until all that run listen."""

@@ -41,7 +41,7 @@ def fetched(addresses, namespace=None, only=()):
 
 def compare(lab, files, addresses, namespace=None, only=()):
     """Fails the test unless the servers give back exactly the events of the files (of all that they have, or of what
-    evfetch's options `only` leave); returns both checksums."""
+    evfetch's options `only` leave). Returns what to report."""
     wanted = direct(files)
     found, code, errors = fetched(addresses, namespace, only)
     if errors:
@@ -49,7 +49,7 @@ def compare(lab, files, addresses, namespace=None, only=()):
     lab.check(code == 0, f"evfetch ended with {code}")
     if not lab.check(found == wanted, f"fetched {found}, expected {wanted}"):
         explain(lab, files, addresses, namespace, only)
-    return wanted, found
+    return f"log files {wanted}, fetched {found}" + (" (equal)" if found == wanted else " (DIFFERENT)")
 
 
 def explain(lab, files, addresses, namespace, only):
