@@ -4,6 +4,8 @@ complete -c evsend -l environment -r -f -d 'Name of the cluster; servers of othe
 complete -c evsend -l bucket-width -r -f -d 'Width of the servers\' time buckets'
 complete -c evsend -l spool -r -f -a '(__fish_complete_directories)' -d 'Where frames wait'
 complete -c evsend -l spool-max -r -f -d 'How much may wait in the spool'
+complete -c evsend -l spool-keep -r -f -d 'How much of what every copy is confirmed of stays in the spool until it is confirmed once more after its time bucket\'s end; 0: nothing'
+complete -c evsend -l spool-age -r -f -d 'What is older and still lacks confirmed copies is sent once more and then dropped (counted and reported); 0s: never'
 complete -c evsend -l when-full -r -f -d 'What to do when the spool is full: block (stop reading), drop-oldest or drop-newest (counted and reported)'
 complete -c evsend -l batch -r -f -d 'Collect events for at most this long before they become frames'
 complete -c evsend -l batch-bytes -r -f -d 'Collect at most this much, 65k to 8M'

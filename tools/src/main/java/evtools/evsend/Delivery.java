@@ -81,7 +81,7 @@ final class Delivery {
                 awaitDurable();
             }
             report();
-            return acknowledged ? ExitCode.OK : ExitCode.TRY_AGAIN;
+            return shipper.lostCount() > 0 ? ExitCode.FAILURE : acknowledged ? ExitCode.OK : ExitCode.TRY_AGAIN;
         } finally {
             shipper.stop();
             spool.close();
@@ -166,6 +166,10 @@ final class Delivery {
 
     private void tick() {
         shipper.tick();
+        if (shipper.spoolGone()) {
+            throw new UserError("spool " + spool.directory() + " was removed while it was in use")
+                    .withHint("what servers had not confirmed is to be read again from its source");
+        }
         String refusal = shipper.refusedByAll();
         if (refusal != null) {
             throw new UserError("no server takes events from here")
@@ -197,6 +201,13 @@ final class Delivery {
         }
         if (shipper.droppedCount() > 0) {
             diagnostics.warning(shipper.droppedCount() + " frames were dropped because the spool was full");
+        }
+        if (shipper.droppedOldCount() > 0) {
+            diagnostics.warning(shipper.droppedOldCount()
+                    + " frames were dropped because they were older than --spool-age and not confirmed by then");
+        }
+        if (shipper.lostCount() > 0) {
+            diagnostics.error(shipper.lostCount() + " frames were lost because the spool was damaged");
         }
     }
 }

@@ -10,7 +10,7 @@ public interface DeliveryListener {
     /** As many distinct servers as it has copies have it on disk for good: the spool is about to forget it. */
     default void confirmed(long sequence) {}
 
-    /** It is given up, because the spool is full. */
+    /** It is given up, because the spool is full, it was too old or its file is gone. */
     default void dropped(long sequence) {}
 
     /** A new frame is given up before it came into the spool, because that is full. */

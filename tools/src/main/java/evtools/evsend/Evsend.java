@@ -32,6 +32,7 @@ import evtools.transport.ServerAddress;
 import evtools.transport.ServerList;
 import evtools.transport.TcpNetwork;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -102,6 +103,21 @@ public final class Evsend implements Tool {
             paramLabel = "SIZE",
             description = "How much may wait in the spool. Default: ${DEFAULT-VALUE}.")
     private ByteSize spoolMax = ByteSize.ofMebibytes(10 << 10);
+
+    @Option(
+            names = "--spool-keep",
+            paramLabel = "SIZE",
+            description = "How much of what every copy is confirmed of stays in the spool until it is confirmed once "
+                    + "more after its time bucket's end; 0: nothing. It gives way when room is needed and at the end "
+                    + "of input. Default: a tenth of --spool-max.")
+    private @Nullable ByteSize spoolKeep;
+
+    @Option(
+            names = "--spool-age",
+            paramLabel = "DURATION",
+            description = "What is older and still lacks confirmed copies is sent once more and then dropped (counted "
+                    + "and reported); 0s: never. Default: ${DEFAULT-VALUE}.")
+    private Duration spoolAge = Duration.ofSeconds(0);
 
     @Option(
             names = "--when-full",
@@ -189,6 +205,9 @@ public final class Evsend implements Tool {
         if (batchBytes.bytes() < SMALLEST_BATCH_BYTES || batchBytes.bytes() > FrameLimits.MAX_ROW_RAW_BYTES) {
             throw UserError.usage("--batch-bytes: from " + SMALLEST_BATCH_BYTES + " to 8M, not " + batchBytes);
         }
+        if (state != null) {
+            requireDirectory(state);
+        }
         Diagnostics diagnostics = io.diagnostics();
         SecureRandom random = new SecureRandom();
         long tag = EnvironmentTag.of(environment);
@@ -197,8 +216,10 @@ public final class Evsend implements Tool {
         Spool spool = new SpoolDirectories(io, disk, environment, width, random, reports).open(spoolDirectory);
         SenderCounters counters = new SenderCounters(spool, io.clock());
         Hello hello = Hello.of(Role.SENDER, width, tag, spool.origin(), environment);
+        long keep = spoolKeep == null ? spoolMax.bytes() / 10 : spoolKeep.bytes();
         Shipper shipper = new Shipper(
                 spool,
+                new SpoolKeeping(keep, spoolAge.nanos(), io.clock()::epochNanos),
                 List.of(),
                 hello,
                 new TcpNetwork(io.clock()::monotonicNanos, new SplittableRandom(random.nextLong())),
@@ -258,6 +279,14 @@ public final class Evsend implements Tool {
         ProcessMetrics process =
                 new ProcessMetrics("evsend", Version.number(), io.clock().epochNanos());
         return MetricsListener.start(metrics, List.of(process, sender), sender, io.diagnostics());
+    }
+
+    /** Noticed now, not when the first events have to be committed. */
+    private static void requireDirectory(Path file) {
+        Path directory = file.toAbsolutePath().getParent();
+        if (directory != null && !Files.isDirectory(directory)) {
+            throw new UserError("--state: " + file + ": there is no directory " + directory);
+        }
     }
 
     private void recoverPositions(Intake intake) {

@@ -9,6 +9,7 @@ import evtools.store.Spool;
 import evtools.store.SpoolFrame;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /** Puts finished frames into the spool and has them shipped; applies the bound on the spool. */
 public final class Outbox implements FrameBuilder.Frames {
@@ -27,6 +28,7 @@ public final class Outbox implements FrameBuilder.Frames {
         this.spool = spool;
         this.shipper = shipper;
         this.maxBytes = maxBytes;
+        spool.boundFiles(maxBytes);
         this.whenFull = whenFull;
         this.diagnostics = diagnostics;
     }
@@ -48,12 +50,26 @@ public final class Outbox implements FrameBuilder.Frames {
             return;
         }
         SpoolFrame spooled;
-        try {
-            spooled = spool.append(header, frame);
-        } catch (IOException e) {
-            throw failure(e);
+        while ((spooled = append(header, frame)) == null) {
+            // The disk is full before the bound is: the same is done about it.
+            if (!makeRoom()) {
+                shipper.droppedNewest();
+                return;
+            }
         }
         shipper.frame(spooled);
+    }
+
+    /** Null if the disk is full and room can be made. */
+    private @Nullable SpoolFrame append(FrameHeader header, ByteBuffer frame) {
+        try {
+            return spool.append(header, frame.duplicate());
+        } catch (IOException e) {
+            if (DiskErrors.isFull(e) && e.getSuppressed().length == 0 && spool.frameCount() > 0) {
+                return null;
+            }
+            throw failure(e);
+        }
     }
 
     private UserError failure(IOException e) {
@@ -63,23 +79,34 @@ public final class Outbox implements FrameBuilder.Frames {
 
     /** Makes room as the user wants it; false: the new frame is to be dropped. */
     private boolean room(int length) throws IOException {
-        while (spool.bytes() + length > maxBytes || spool.frameCount() >= MAX_FRAMES) {
+        while (spool.diskBytes() + length > maxBytes || spool.frameCount() >= MAX_FRAMES) {
             if (spool.frameCount() == 0) {
                 return true;
             }
-            sayFull();
-            switch (whenFull) {
-                case BLOCK -> {
-                    if (stopping) {
-                        throw new UserError("stopped while the spool was full; events not yet in it are not committed")
-                                .withExitCode(ExitCode.TRY_AGAIN);
-                    }
-                    shipper.awaitForgotten(WAIT_MILLIS);
+            if (!makeRoom()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Does what the user wants done when the spool is full; false: the new frame is to be dropped. */
+    private boolean makeRoom() throws IOException {
+        if (shipper.releaseKept()) {
+            return true;
+        }
+        sayFull();
+        switch (whenFull) {
+            case BLOCK -> {
+                if (stopping) {
+                    throw new UserError("stopped while the spool was full; events not yet in it are not committed")
+                            .withExitCode(ExitCode.TRY_AGAIN);
                 }
-                case DROP_OLDEST -> shipper.dropOldest();
-                case DROP_NEWEST -> {
-                    return false;
-                }
+                shipper.awaitForgotten(WAIT_MILLIS);
+            }
+            case DROP_OLDEST -> shipper.dropOldest();
+            case DROP_NEWEST -> {
+                return false;
             }
         }
         return true;
@@ -90,7 +117,7 @@ public final class Outbox implements FrameBuilder.Frames {
             saidFull = true;
             diagnostics.warningIn(
                     spool.directory().toString(),
-                    "spool is full (" + spool.bytes() + " bytes): " + whenFull.description());
+                    "spool is full (" + spool.diskBytes() + " bytes): " + whenFull.description());
         }
     }
 }

@@ -17,6 +17,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Shipper {
     private static final long SILENCE_NANOS = 500_000_000L;
+    private static final long CHECK_NANOS = 1_000_000_000L;
 
     private final Spool spool;
     private final DeliveryListener listener;
@@ -46,7 +49,19 @@ public final class Shipper {
     private final Semaphore forgotten = new Semaphore(0);
     private long acknowledged;
     private long confirmed;
-    private long dropped;
+    private long droppedFull;
+    private long droppedOld;
+    private long lost;
+    private final SpoolKeeping keeping;
+    /** Frames that could not be read from the spool; dealt with on the next tick. */
+    private final Queue<Unreadable> unreadable = new ConcurrentLinkedQueue<>();
+
+    private long checkedAt;
+    private boolean spoolGone;
+    /** Given up since the last tick. */
+    private final List<Long> tooOld = new ArrayList<>();
+
+    private record Unreadable(SpoolFrame frame, IOException why) {}
 
     /**
      * A shipper that is not started yet.
@@ -65,13 +80,34 @@ public final class Shipper {
             RandomGenerator random,
             DeliveryListener listener,
             Diagnostics diagnostics) {
+        this(spool, SpoolKeeping.NONE, servers, hello, network, nanoClock, random, listener, diagnostics);
+    }
+
+    /**
+     * A shipper that is not started yet; for the parameters see the shorter one.
+     *
+     * @param keeping how long frames stay in the spool
+     */
+    public Shipper(
+            Spool spool,
+            SpoolKeeping keeping,
+            List<ServerAddress> servers,
+            Hello hello,
+            Network network,
+            LongSupplier nanoClock,
+            RandomGenerator random,
+            DeliveryListener listener,
+            Diagnostics diagnostics) {
         this.spool = spool;
+        this.keeping = keeping;
         this.listener = listener;
         this.diagnostics = diagnostics;
         this.nanoClock = nanoClock;
         this.network = network;
         this.hello = hello;
-        this.sender = new FrameSender(0, random, SenderLimits.DEFAULT, new Output(), nanoClock.getAsLong());
+        this.sender = new FrameSender(
+                0, random, SenderLimits.DEFAULT.keeping(keeping.keepBytes()), new Output(), nanoClock.getAsLong());
+        this.checkedAt = nanoClock.getAsLong();
         for (ServerAddress server : servers) {
             addServer(server, server.at().toString());
         }
@@ -122,7 +158,15 @@ public final class Shipper {
     /** Takes over what an earlier run left in the spool, and begins to connect. */
     public synchronized void start() {
         for (SpoolFrame frame : spool.frames()) {
-            sender.onOldFrame(frame.sequence(), frame.copies(), frame.acks(), frame.length(), nanoClock.getAsLong());
+            long now = nanoClock.getAsLong();
+            sender.onOldFrame(
+                    frame.sequence(),
+                    frame.copies(),
+                    frame.acks(),
+                    frame.length(),
+                    keeping.bucketEndsAt(frame, now),
+                    keeping.tooOldAt(frame, now),
+                    now);
         }
         started = true;
         for (ServerLink link : links) {
@@ -133,26 +177,53 @@ public final class Shipper {
     /** A new frame is in the spool. */
     public synchronized void frame(SpoolFrame frame) {
         listener.spooled(frame);
-        sender.onFrame(frame.sequence(), frame.copies(), frame.acks(), frame.length(), nanoClock.getAsLong());
+        long now = nanoClock.getAsLong();
+        sender.onFrame(
+                frame.sequence(),
+                frame.copies(),
+                frame.acks(),
+                frame.length(),
+                keeping.bucketEndsAt(frame, now),
+                keeping.tooOldAt(frame, now),
+                now);
     }
 
-    /** Gives up the oldest frame, because the spool is full; false if there is none. */
+    /**
+     * Makes room: forgets what is only kept to be confirmed once more. True if there was any.
+     */
+    public synchronized boolean releaseKept() {
+        boolean any = sender.keptCount() > 0;
+        sender.releaseKept(0);
+        return any;
+    }
+
+    /**
+     * Gives up the oldest frames, because the spool is full: those of its oldest file, which goes as a whole. False if
+     * there are none.
+     */
     public synchronized boolean dropOldest() throws IOException {
-        SpoolFrame oldest = spool.oldest();
-        if (oldest == null) {
-            return false;
+        List<SpoolFrame> oldest = spool.oldestFile();
+        drop(oldest);
+        droppedFull += oldest.size();
+        return !oldest.isEmpty();
+    }
+
+    private void drop(List<SpoolFrame> frames) throws IOException {
+        List<Long> sequences = new ArrayList<>(frames.size());
+        for (SpoolFrame frame : frames) {
+            sender.onDropped(frame.sequence(), nanoClock.getAsLong());
+            listener.dropped(frame.sequence());
+            sequences.add(frame.sequence());
         }
-        sender.onDropped(oldest.sequence(), nanoClock.getAsLong());
-        listener.dropped(oldest.sequence());
-        spool.forget(oldest.sequence());
-        dropped++;
-        return true;
+        if (!sequences.isEmpty()) {
+            spool.drop(sequences);
+        }
     }
 
     /** A frame is not even spooled, because the spool is full. */
     public synchronized void droppedNewest() {
         listener.droppedUnspooled();
-        dropped++;
+        droppedFull++;
     }
 
     /** Waits until frames are forgotten, or that long. */
@@ -174,7 +245,65 @@ public final class Shipper {
         }
         synchronized (this) {
             sender.onTick(now);
+            giveUpTooOld();
+            if (now - checkedAt >= CHECK_NANOS) {
+                checkedAt = now;
+                checkSpool();
+            }
         }
+    }
+
+    private void giveUpTooOld() {
+        if (tooOld.isEmpty()) {
+            return;
+        }
+        try {
+            spool.drop(tooOld);
+        } catch (IOException e) {
+            diagnostics.warningIn(spool.directory().toString(), "frames given up may come back: " + FailureText.of(e));
+        }
+        tooOld.clear();
+        forgotten.release();
+    }
+
+    /** A spool that somebody removes from under its sender is not to go unnoticed. */
+    private void checkSpool() {
+        if (spoolGone) {
+            return;
+        }
+        if (!spool.isPresent()) {
+            spoolGone = true;
+            diagnostics.errorIn(
+                    spool.directory().toString(),
+                    "spool was removed while it was in use, with " + sender.frameCount()
+                            + " frames that were not confirmed");
+            return;
+        }
+        List<SpoolFrame> gone = new ArrayList<>(spool.removedFrames());
+        if (!gone.isEmpty()) {
+            diagnostics.errorIn(
+                    spool.directory().toString(), gone.size() + " frames are lost: somebody has removed their files");
+        }
+        Unreadable bad;
+        while ((bad = unreadable.poll()) != null) {
+            if (spool.find(bad.frame.sequence()) != null && !gone.contains(bad.frame)) {
+                gone.add(bad.frame);
+                diagnostics.errorIn(
+                        spool.directory().toString(),
+                        "frame " + bad.frame.sequence() + " is lost, it can't be read: " + FailureText.reason(bad.why));
+            }
+        }
+        lost += gone.size();
+        try {
+            drop(gone);
+        } catch (IOException e) {
+            diagnostics.warningIn(spool.directory().toString(), FailureText.of(e));
+        }
+    }
+
+    /** Whether somebody has removed the spool: nothing that is put into it is safe any more. */
+    public synchronized boolean spoolGone() {
+        return spoolGone;
     }
 
     /** No more frames will come. */
@@ -248,8 +377,44 @@ public final class Shipper {
         return confirmed;
     }
 
+    /** Frames given up because the spool was full. */
     public synchronized long droppedCount() {
-        return dropped;
+        return droppedFull;
+    }
+
+    /** Frames given up because they were too old. */
+    public synchronized long droppedOldCount() {
+        return droppedOld;
+    }
+
+    /** Frames that can't be read from the spool any more, not confirmed before. */
+    public synchronized long lostCount() {
+        return lost;
+    }
+
+    /** Frames sent, each time counted. */
+    public synchronized long sentCount() {
+        return sender.sentCount();
+    }
+
+    /** Bytes of them. */
+    public synchronized long sentBytes() {
+        return sender.sentBytes();
+    }
+
+    /** Frames that are confirmed and kept to be confirmed once more. */
+    public synchronized int keptCount() {
+        return sender.keptCount();
+    }
+
+    /** Frames that were asked for once more after their bucket's end. */
+    public synchronized long checkedAgainCount() {
+        return sender.checkedAgainCount();
+    }
+
+    /** Acknowledged frames that too few servers are known to hold. Walks all frames. */
+    public synchronized int copiesShortCount() {
+        return sender.copiesShortCount();
     }
 
     public synchronized long resentCount() {
@@ -302,7 +467,9 @@ public final class Shipper {
             }
             int flags = storeOnly ? MessageType.FLAG_STORE_ONLY : 0;
             ServerLink link = linkByNumber[server];
-            if (link == null || !link.offer(new SpoolFrameMessage(spool, frame, flags))) {
+            if (link == null
+                    || !link.offer(new SpoolFrameMessage(
+                            spool, frame, flags, why -> unreadable.add(new Unreadable(frame, why))))) {
                 // The connection is ending; the machine will be told and send the frame elsewhere.
                 spool.unpin(frame);
                 return;
@@ -334,6 +501,13 @@ public final class Shipper {
                 diagnostics.warningIn(spool.directory().toString(), FailureText.of(e));
             }
             forgotten.release();
+        }
+
+        @Override
+        public void tooOld(long sequence) {
+            droppedOld++;
+            tooOld.add(sequence);
+            listener.dropped(sequence);
         }
 
         @Override

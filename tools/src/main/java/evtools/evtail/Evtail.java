@@ -114,6 +114,11 @@ public final class Evtail implements Tool {
             return new Explanation(io, defaults).run(files);
         }
         Path stateFile = state == null ? null : Path.of(state);
+        Path stateDirectory =
+                stateFile == null ? null : stateFile.toAbsolutePath().getParent();
+        if (stateDirectory != null && !Files.isDirectory(stateDirectory)) {
+            throw new UserError("--state: " + state + ": there is no directory " + stateDirectory);
+        }
         Positions positions = stateFile == null ? new Positions() : PositionsFile.read(stateFile);
         try (EventOutput out = output.open(io, files)) {
             Path target = target();

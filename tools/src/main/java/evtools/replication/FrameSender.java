@@ -607,6 +607,11 @@ public final class FrameSender {
         return servers.get(server).window.inFlightFrames();
     }
 
+    /** Bytes of the frames sent to this server that it has not answered. */
+    public long inFlightBytes(int server) {
+        return servers.get(server).window.inFlightBytes();
+    }
+
     /** How many servers are up. */
     public int upCount() {
         return servers.upCount();

@@ -48,6 +48,10 @@ final class SendWindow {
         return (long) (frames / limits.windowFrames() * limits.windowBytes());
     }
 
+    long inFlightBytes() {
+        return inFlightBytes;
+    }
+
     /** Whether another frame may go there. */
     boolean hasRoom() {
         return inFlightFrames == 0 || (inFlightFrames < (int) frames && inFlightBytes < bytes());

@@ -40,11 +40,16 @@ final class PropertyFile {
         for (Map.Entry<String, String> entry : values.entrySet()) {
             text.append(entry.getKey()).append(' ').append(entry.getValue()).append('\n');
         }
+        replace(disk, path, text.toString());
+    }
+
+    /** Replaces a file's contents as a whole, for good. */
+    static void replace(Disk disk, Path path, String text) throws IOException {
         Path parent = path.toAbsolutePath().getParent();
         Path temporary = path.resolveSibling(path.getFileName() + ".new");
         try (DiskFile file = disk.create(temporary)) {
             file.truncate(0);
-            file.write(ByteBuffer.wrap(text.toString().getBytes(StandardCharsets.UTF_8)), 0);
+            file.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), 0);
             file.force();
         }
         disk.replace(temporary, path);

@@ -9,6 +9,7 @@ import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,14 +26,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Spool implements Closeable {
     private static final String QUARANTINE = "quarantine";
-    /** A file that has reached this size is not appended to any more. */
-    private static final int FILE_BYTES = 16 << 20;
+    /** A file that has reached its size is not appended to any more. */
+    private static final int MAX_FILE_BYTES = 16 << 20;
+
+    private static final int MIN_FILE_BYTES = 64 << 10;
+    /** A file goes as a whole: a bounded spool is made of at least so many. */
+    private static final int FILES_OF_A_BOUND = 16;
 
     private static final int MAX_OPEN_FILES = 32;
 
     private static final class SpoolFile {
         final Leaf leaf;
         int needed;
+        /** Sequences of frames in it that were dropped: what would be taken for waiting after a restart. */
+        final Set<Long> dropped = new LinkedHashSet<>();
 
         SpoolFile(Leaf leaf) {
             this.leaf = leaf;
@@ -49,6 +56,8 @@ public final class Spool implements Closeable {
     private final Map<Leaf, SpoolFile> byLeaf = new LinkedHashMap<>();
     private final Map<Long, SpoolFrame> frames = new LinkedHashMap<>();
     private final Set<Leaf> dirty = new LinkedHashSet<>();
+    private final DroppedFrames dropped;
+    private int fileBytes = MAX_FILE_BYTES;
     private int nextFile = 1;
     private long bytes;
     private boolean newNames;
@@ -62,6 +71,7 @@ public final class Spool implements Closeable {
         this.processLock = processLock;
         this.identity = identity;
         this.openFiles = new OpenLeaves(disk, MAX_OPEN_FILES);
+        this.dropped = DroppedFrames.read(disk, directory);
         recover(listener);
     }
 
@@ -91,6 +101,11 @@ public final class Spool implements Closeable {
             lock.close();
             throw e;
         }
+    }
+
+    /** Says how much the spool may hold: its files are small against that. */
+    public synchronized void boundFiles(long maxBytes) {
+        fileBytes = Math.clamp(maxBytes / FILES_OF_A_BOUND, MIN_FILE_BYTES, MAX_FILE_BYTES);
     }
 
     private record Damage(long offset, long length, String what) {}
@@ -128,16 +143,11 @@ public final class Spool implements Closeable {
                     if (header.kind() == FrameKind.POSITIONS) {
                         keepPositions(file, header, offset);
                     } else if (header.origin() == identity.origin()) {
-                        frames.put(
-                                header.sequence(),
-                                new SpoolFrame(
-                                        header.sequence(),
-                                        Math.max(1, header.copies()),
-                                        Math.max(1, header.acks()),
-                                        length,
-                                        header.builtPoint(),
-                                        (int) offset,
-                                        leaf));
+                        if (dropped.contains(header.sequence())) {
+                            spoolFile.dropped.add(header.sequence());
+                            return;
+                        }
+                        frames.put(header.sequence(), spoolFrame(header, length, offset, leaf));
                         spoolFile.needed++;
                         bytes += length;
                     } else if (header.kind() == FrameKind.EVENTS) {
@@ -177,6 +187,18 @@ public final class Spool implements Closeable {
         }
         files.addLast(spoolFile);
         byLeaf.put(leaf, spoolFile);
+    }
+
+    private static SpoolFrame spoolFrame(FrameHeader header, int length, long offset, Leaf leaf) {
+        return new SpoolFrame(
+                header.sequence(),
+                Math.max(1, header.copies()),
+                Math.max(1, header.acks()),
+                length,
+                (int) offset,
+                leaf,
+                (header.bucket() + 1) * header.bucketWidthSeconds(),
+                header.builtPoint());
     }
 
     private void keepPositions(DiskFile file, FrameHeader header, long offset) {
@@ -225,14 +247,7 @@ public final class Spool implements Closeable {
         int length = frame.remaining();
         SpoolFile file = write(frame);
         synchronized (this) {
-            SpoolFrame added = new SpoolFrame(
-                    header.sequence(),
-                    header.copies(),
-                    header.acks(),
-                    length,
-                    header.builtPoint(),
-                    (int) file.leaf.size - length,
-                    file.leaf);
+            SpoolFrame added = spoolFrame(header, length, file.leaf.size - length, file.leaf);
             frames.put(added.sequence(), added);
             bytes += length;
             file.needed++;
@@ -281,14 +296,22 @@ public final class Spool implements Closeable {
 
     private SpoolFile fileToAppendTo() {
         SpoolFile file = files.peekLast();
-        // After a restart a new file is begun: what was whole then is not touched again.
-        if (file == null || file.leaf.file == null || file.leaf.size >= FILE_BYTES) {
-            String name = BucketPath.leafName(nextFile++, 10);
-            file = new SpoolFile(new Leaf(directory.resolve(name), place, 0));
-            files.addLast(file);
-            byLeaf.put(file.leaf, file);
-            newNames = true;
+        if (file != null && file.needed == 0 && file.leaf.size >= MIN_FILE_BYTES && !file.leaf.dirty) {
+            // Nobody needs it: the room it takes is better used.
+            begin();
+            deleteIfDone(file);
+            return files.getLast();
         }
+        // After a restart a new file is begun: what was whole then is not touched again.
+        return file == null || file.leaf.file == null || file.leaf.size >= fileBytes ? begin() : file;
+    }
+
+    private SpoolFile begin() {
+        String name = BucketPath.leafName(nextFile++, 10);
+        SpoolFile file = new SpoolFile(new Leaf(directory.resolve(name), place, 0));
+        files.addLast(file);
+        byLeaf.put(file.leaf, file);
+        newNames = true;
         return file;
     }
 
@@ -379,6 +402,82 @@ public final class Spool implements Closeable {
         }
     }
 
+    /**
+     * Gives up frames that are still needed, so that they don't come back after a restart.
+     *
+     * @param sequences some of {@link #frames}; others are passed over
+     */
+    public synchronized void drop(Collection<Long> sequences) throws IOException {
+        List<SpoolFrame> gone = new ArrayList<>();
+        for (long sequence : sequences) {
+            SpoolFrame frame = frames.get(sequence);
+            SpoolFile file = frame == null ? null : byLeaf.get(frame.leaf());
+            if (frame != null && file != null) {
+                gone.add(frame);
+                // Files that are deleted at once need no record.
+                if (file.needed > 1 || file == files.peekLast() || file.leaf.users > 0) {
+                    file.dropped.add(sequence);
+                }
+            }
+            forget(sequence);
+        }
+        Set<Long> recorded = new LinkedHashSet<>();
+        for (SpoolFile file : files) {
+            if (file.needed > 0 || file.leaf.users > 0 || file == files.peekLast()) {
+                recorded.addAll(file.dropped);
+            }
+        }
+        if (!gone.isEmpty()) {
+            dropped.write(recorded);
+        }
+    }
+
+    /** The frames still needed of the oldest file: together they make room at once. Empty if there are none. */
+    public synchronized List<SpoolFrame> oldestFile() {
+        if (frames.isEmpty()) {
+            return List.of();
+        }
+        Leaf oldest = frames.values().iterator().next().leaf();
+        List<SpoolFrame> found = new ArrayList<>();
+        for (SpoolFrame frame : frames.values()) {
+            if (frame.leaf() == oldest) {
+                found.add(frame);
+            } else if (found.size() == needed(oldest)) {
+                break;
+            }
+        }
+        return found;
+    }
+
+    private int needed(Leaf leaf) {
+        SpoolFile file = byLeaf.get(leaf);
+        return file == null ? 0 : file.needed;
+    }
+
+    /** Whether the spool's own file is still there; when it isn't, somebody has removed the spool. */
+    public boolean isPresent() {
+        return identity.isPresent();
+    }
+
+    /** Frames whose files somebody has removed: they can't be sent any more. */
+    public synchronized List<SpoolFrame> removedFrames() {
+        Set<Leaf> missing = new LinkedHashSet<>();
+        for (SpoolFile file : files) {
+            if (file.needed > 0 && !disk.exists(file.leaf.path)) {
+                missing.add(file.leaf);
+            }
+        }
+        List<SpoolFrame> found = new ArrayList<>();
+        if (!missing.isEmpty()) {
+            for (SpoolFrame frame : frames.values()) {
+                if (missing.contains(frame.leaf())) {
+                    found.add(frame);
+                }
+            }
+        }
+        return found;
+    }
+
     /** A frame; null if it is forgotten. */
     public synchronized @Nullable SpoolFrame find(long sequence) {
         return frames.get(sequence);
@@ -405,7 +504,18 @@ public final class Spool implements Closeable {
         byLeaf.remove(file.leaf);
         dirty.remove(file.leaf);
         openFiles.close(file.leaf);
-        disk.delete(file.leaf.path);
+        if (disk.exists(file.leaf.path)) {
+            disk.delete(file.leaf.path);
+        }
+    }
+
+    /** Bytes that the spool's files take, with what is not needed any more beside frames that are. */
+    public synchronized long diskBytes() {
+        long sum = 0;
+        for (SpoolFile file : files) {
+            sum += file.leaf.size;
+        }
+        return sum;
     }
 
     /** Bytes of the frames in the spool. */

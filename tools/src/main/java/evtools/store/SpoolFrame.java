@@ -6,18 +6,28 @@ public final class SpoolFrame {
     private final int copies;
     private final int acks;
     private final int length;
-    private final long builtPoint;
     private final int offset;
     private final Leaf leaf;
+    private final long bucketEndSeconds;
+    private final long builtPoint;
 
-    SpoolFrame(long sequence, int copies, int acks, int length, long builtPoint, int offset, Leaf leaf) {
+    SpoolFrame(
+            long sequence,
+            int copies,
+            int acks,
+            int length,
+            int offset,
+            Leaf leaf,
+            long bucketEndSeconds,
+            long builtPoint) {
         this.sequence = sequence;
         this.copies = copies;
         this.acks = acks;
         this.length = length;
-        this.builtPoint = builtPoint;
         this.offset = offset;
         this.leaf = leaf;
+        this.bucketEndSeconds = bucketEndSeconds;
+        this.builtPoint = builtPoint;
     }
 
     public long sequence() {
@@ -39,7 +49,12 @@ public final class SpoolFrame {
         return length;
     }
 
-    /** When it was made; 0: not known. */
+    /** When its bucket ends, in seconds since the epoch. */
+    public long bucketEndSeconds() {
+        return bucketEndSeconds;
+    }
+
+    /** When it was built. */
     public long builtPoint() {
         return builtPoint;
     }

@@ -85,6 +85,11 @@ final class SpoolIdentity {
         return origin;
     }
 
+    /** Whether its file is still there. */
+    boolean isPresent() {
+        return disk.exists(file);
+    }
+
     long takeSequence() throws IOException {
         if (nextSequence >= reservedUpTo) {
             long mark = nextSequence + BLOCK;

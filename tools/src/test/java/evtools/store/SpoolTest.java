@@ -2,6 +2,7 @@ package evtools.store;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -192,6 +193,85 @@ class SpoolTest {
         try (Spool spool = open()) {
             assertArrayEquals(frame.toByteArray(), spool.lastPositions());
             assertEquals(1, spool.frameCount(), "positions are not sent");
+        }
+    }
+
+    @Test
+    void whatIsDroppedDoesNotComeBack() throws IOException {
+        try (Spool spool = open()) {
+            SpoolFrame first = add(spool, "dropped");
+            add(spool, "kept");
+            SpoolFrame third = add(spool, "dropped too");
+            spool.force();
+            spool.drop(List.of(first.sequence(), third.sequence(), 12345L));
+            assertEquals(1, spool.frameCount());
+        }
+        try (Spool spool = open()) {
+            assertEquals(1, spool.frameCount(), "they are in the same file as one that is needed");
+            spool.drop(List.of(spool.frames().getFirst().sequence()));
+        }
+        try (Spool spool = open()) {
+            assertEquals(0, spool.frameCount());
+            assertEquals(0, spool.diskBytes());
+        }
+    }
+
+    @Test
+    void aBoundedSpoolGoesByFilesSoThatRoomIsMadeAtOnce() throws IOException {
+        long bound = 1 << 20;
+        String text = "x".repeat(20_000);
+        try (Spool spool = open()) {
+            spool.boundFiles(bound);
+            for (int i = 0; i < 200; i++) {
+                while (spool.diskBytes() + 25_000 > bound) {
+                    List<SpoolFrame> oldest = spool.oldestFile();
+                    assertEquals(spool.oldest(), oldest.getFirst());
+                    long before = spool.diskBytes();
+                    spool.drop(oldest.stream().map(SpoolFrame::sequence).toList());
+                    assertTrue(spool.diskBytes() < before);
+                }
+                add(spool, text + i);
+                spool.force();
+            }
+            assertTrue(spool.frameCount() >= 30, spool.frameCount() + " frames");
+            try (var files = Files.list(temporary)) {
+                assertTrue(files.mapToLong(file -> file.toFile().length()).sum() < bound + 4_096);
+            }
+        }
+        try (Spool spool = open()) {
+            assertTrue(spool.diskBytes() <= bound);
+        }
+    }
+
+    @Test
+    void theLastFileGoesTooWhenNobodyNeedsIt() throws IOException {
+        try (Spool spool = open()) {
+            for (int i = 0; i < 100; i++) {
+                SpoolFrame frame = add(spool, "y".repeat(30_000) + i);
+                spool.force();
+                spool.forget(frame.sequence());
+                assertTrue(spool.diskBytes() < 200_000, spool.diskBytes() + " bytes");
+            }
+        }
+    }
+
+    @Test
+    void removedFilesAreNoticed() throws IOException {
+        Path one;
+        try (Spool spool = open()) {
+            add(spool, "kept");
+            one = onlyFile();
+        }
+        try (Spool spool = open()) {
+            SpoolFrame other = add(spool, "in another file");
+            assertEquals(List.of(), spool.removedFrames());
+            assertTrue(spool.isPresent());
+            Files.delete(one);
+            assertEquals(1, spool.removedFrames().size());
+            spool.forget(spool.removedFrames().getFirst().sequence());
+            assertEquals(other, spool.oldest());
+            Files.delete(temporary.resolve("evspool"));
+            assertFalse(spool.isPresent());
         }
     }
 
