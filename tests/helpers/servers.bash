@@ -4,6 +4,9 @@
 #   kill_server N               SIGKILL to server N (from 0)
 #   stop_server N               SIGTERM, and waits for its end
 #   restart_server N            starts it again on the same port and store
+#   add_server                  starts one more server; sets ADDED to its number
+#
+# With $PEER_LIST set to a file the servers read their peers there; whoever changes it writes it.
 #
 # Server N has $BATS_TEST_TMPDIR/server-N/ with store/ and log.
 
@@ -40,6 +43,7 @@ start_cluster() {
   SERVERS=$(printf ',127.0.0.1:%s' "${SERVER_PORTS[@]}")
   SERVERS=${SERVERS#,}
   export SERVERS
+  [ -z "${PEER_LIST:-}" ] || printf '127.0.0.1:%s\n' "${SERVER_PORTS[@]}" >"$PEER_LIST"
   for ((number = 0; number < count; number++)); do
     launch_server "$number"
   done
@@ -55,7 +59,11 @@ launch_server() {
     [ "$other" -eq "$number" ] || peers=$peers,127.0.0.1:${SERVER_PORTS[$other]}
   done
   local arguments=(--listen "127.0.0.1:${SERVER_PORTS[$number]}" --store "$dir/store")
-  [ -z "$peers" ] || arguments+=(--peers "${peers#,}")
+  if [ -n "${PEER_LIST:-}" ]; then
+    arguments+=(--peers "@$PEER_LIST")
+  elif [ -n "$peers" ]; then
+    arguments+=(--peers "${peers#,}")
+  fi
   # bats waits for whoever holds its descriptor 3.
   evrecv "${arguments[@]}" "${SERVER_OPTIONS[@]}" >>"$dir/log" 2>&1 3>&- &
   SERVER_PIDS[number]=$!
@@ -72,6 +80,13 @@ wait_for_server() {
 
 server_is_up_or_gone() {
   port_answers "${SERVER_PORTS[$1]}" || ! kill -0 "${SERVER_PIDS[$1]}" 2>/dev/null
+}
+
+add_server() {
+  ADDED=${#SERVER_PORTS[@]}
+  SERVER_PORTS+=("$(free_port)")
+  launch_server "$ADDED"
+  wait_for_server "$ADDED"
 }
 
 kill_server() {

@@ -1,0 +1,106 @@
+# Servers join and leave while everything runs: lists in files, zones, limits, guests that behave badly.
+
+setup() {
+  load helpers/common
+  load helpers/servers
+  cd "$BATS_TEST_TMPDIR"
+}
+
+teardown() {
+  stop_servers
+  [ -z "${sender:-}" ] || { kill -KILL "$sender" 2>/dev/null; wait "$sender" 2>/dev/null; } || :
+}
+
+make_events() {
+  sample_lines "${1:-20000}" >sample.log
+  evtail sample.log >sample.ev
+  direct=$(checksum sample.ev)
+}
+
+# in_parts N: the events in N files part-1.ev…, for what happens in between.
+in_parts() {
+  split -n "l/$1" -d -a 1 --numeric-suffixes=1 sample.log lines-
+  local n
+  for ((n = 1; n <= $1; n++)); do
+    evtail --host h "lines-$n" >"part-$n.ev"
+  done
+  direct=$(checksum part-*.ev | tail -n 1)
+}
+
+# slowly N: part n+1 only when the file go-n is there.
+slowly() {
+  local n
+  cat part-1.ev
+  for ((n = 2; n <= $1; n++)); do
+    wait_until 60 test -e "go-$((n - 1))"
+    cat "part-$n.ev"
+  done
+}
+
+stored() { [ "$(find "$1" -name '*.ev' -size +0 2>/dev/null | wc -l)" -gt 0 ]; }
+
+said() { grep -qF -- "$2" "$1"; }
+
+# list_servers N…: the list that all read has these servers from now on.
+list_servers() {
+  local n
+  for n in "$@"; do
+    echo "127.0.0.1:${SERVER_PORTS[$n]}"
+  done >servers.new
+  mv servers.new servers
+}
+
+hang_up() {
+  local n
+  kill -HUP "$sender"
+  for n in "$@"; do
+    kill -HUP "${SERVER_PIDS[$n]}"
+  done
+}
+
+@test "a cluster grows from three to five servers and shrinks back while events come" {
+  make_events 30000
+  in_parts 3
+  PEER_LIST=$PWD/servers
+  start_cluster 3 --min-free 0%
+  slowly 3 | evsend --to @servers --spool spool --batch 100ms --batch-bytes 128k 2>evsend.log &
+  sender=$!
+  wait_until 30 stored server-2/store
+  for _ in 1 2; do add_server; done
+  list_servers 0 1 2 3 4
+  hang_up 0 1 2
+  wait_until 10 said evsend.log "servers: +127.0.0.1:${SERVER_PORTS[3]} +127.0.0.1:${SERVER_PORTS[4]}"
+  wait_until 10 said server-0/log "peers: +127.0.0.1:${SERVER_PORTS[3]}"
+  : >go-1
+  wait_until 30 stored server-3/store
+  wait_until 30 stored server-4/store
+  list_servers 0 3 4
+  hang_up 0 3 4
+  wait_until 10 said evsend.log "-127.0.0.1:${SERVER_PORTS[1]} -127.0.0.1:${SERVER_PORTS[2]}"
+  wait_until 10 said server-3/log "-127.0.0.1:${SERVER_PORTS[1]}"
+  : >go-2
+  wait "$sender"
+  sender=
+  [ "$(checksum <(evfetch --from "$SERVERS,@servers"))" = "$direct" ]
+  # Those that left got nothing of the last part, and whoever is gone for good may be: all else has its copies.
+  evfetch --from "127.0.0.1:${SERVER_PORTS[1]}" --list >/dev/null
+}
+
+@test "a list in a file is followed without a signal; a bad line changes nothing and is named" {
+  make_events 500
+  PEER_LIST=$PWD/servers
+  start_cluster 2 --min-free 0%
+  add_server
+  printf '%s\n' "# all" "127.0.0.1:${SERVER_PORTS[0]}" nonsense >servers
+  wait_until 10 said server-0/log "servers:3: 'nonsense' is not HOST:PORT; its servers stay as they were"
+  ! said server-0/log ": -"
+  printf '%s\n' "127.0.0.1:${SERVER_PORTS[0]}" "127.0.0.1:${SERVER_PORTS[2]} # the new one" >servers
+  wait_until 10 said server-0/log "evrecv: peers: +127.0.0.1:${SERVER_PORTS[2]} -127.0.0.1:${SERVER_PORTS[1]}"
+  run --separate-stderr evsend --to @servers --spool spool --copies 2 --acks 2 sample.ev
+  [ "$status" -eq 0 ]
+  [ "$(checksum server-2/store)" = "$direct" ]
+  echo nonsense >servers
+  run evsend --to @servers --spool spool sample.ev
+  [ "$status" -eq 2 ]
+  [[ $output == *"--to: servers:1: 'nonsense' is not HOST:PORT"* ]]
+}
