@@ -36,17 +36,26 @@ final class FrameCheck {
     }
 
     /**
+     * Looks at a frame's header alone.
+     *
+     * @throws IOException if it can't be believed: the other side does not speak as it should
+     */
+    void readHeader(ByteBuffer frame) throws IOException {
+        frame.get(frame.position(), head);
+        String damage = header.read(head, 0);
+        if (damage != null) {
+            throw new IOException("received a " + damage);
+        }
+    }
+
+    /**
      * What is wrong with a frame; null: it can be stored.
      *
      * @throws IOException if not even its header can be believed: the other side does not speak as it should
      */
     @Nullable
     String problem(ByteBuffer frame) throws IOException {
-        frame.get(frame.position(), head);
-        String damage = header.read(head, 0);
-        if (damage != null) {
-            throw new IOException("received a " + damage);
-        }
+        readHeader(frame);
         if (header.storedLength() != frame.remaining() - FrameLimits.HEADER_BYTES) {
             throw new IOException(
                     "received a frame of " + frame.remaining() + " bytes whose header says " + header.frameLength());

@@ -11,17 +11,19 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** What sessions that take frames share: one buffer, checking, storing. One per connection; not thread-safe. */
+/**
+ * What sessions that take frames share: memory while a frame comes in, checking, storing. One per connection; used by its
+ * reading thread only, except for {@link #close}.
+ */
 final class FrameIntake {
-    private static final int SMALLEST_BUFFER_BYTES = 256 << 10;
-
     private final DirectoryStore store;
     private final ServerReports reports;
     private final String remote;
     private final Role role;
     private final Followers followers;
     private final FrameCheck check;
-    private ByteBuffer buffer = ByteBuffer.allocateDirect(SMALLEST_BUFFER_BYTES);
+    private final Admission admission;
+    private @Nullable ByteBuffer buffer;
     private @Nullable FrameKey key;
     private boolean durable;
     private boolean wasHere;
@@ -30,6 +32,7 @@ final class FrameIntake {
             DirectoryStore store,
             long environmentTag,
             Followers followers,
+            Admission admission,
             ServerReports reports,
             Connection connection,
             Role role) {
@@ -38,24 +41,56 @@ final class FrameIntake {
         this.remote = connection.remote();
         this.role = role;
         this.followers = followers;
+        this.admission = admission;
         this.check = new FrameCheck(store.identity().bucketWidthSeconds(), environmentTag);
     }
 
+    /** Where to receive a frame; null: it isn't taken now, see {@link #skip}. */
+    @Nullable
     ByteBuffer room(int length) {
-        if (buffer.capacity() < length) {
-            int twice = Math.min(Connection.MAX_FRAME_BYTES, Integer.highestOneBit(length) * 2);
-            buffer = ByteBuffer.allocateDirect(Math.max(length, twice));
+        close();
+        if (!admission.isOpen(role)) {
+            return null;
         }
-        return buffer;
+        ByteBuffer room = admission.buffers().take(length, admission.waitForMemoryMillis());
+        synchronized (this) {
+            buffer = room;
+        }
+        return room;
+    }
+
+    /** The connection has ended, or the frame is dealt with: its memory is free again. */
+    void close() {
+        ByteBuffer done;
+        synchronized (this) {
+            done = buffer;
+            buffer = null;
+        }
+        if (done != null) {
+            admission.buffers().give(done);
+        }
     }
 
     /** Checks and stores a frame; makes it durable first if it asks for that. */
     AnswerStatus take(ByteBuffer frame) throws IOException {
-        int length = frame.remaining();
-        wasHere = false;
-        AnswerStatus status = checkAndStore(frame);
-        reports.counters().took(role, status, wasHere, length);
-        return status;
+        try {
+            int length = frame.remaining();
+            wasHere = false;
+            AnswerStatus status = checkAndStore(frame);
+            reports.counters().took(role, status, wasHere, length);
+            return status;
+        } finally {
+            close();
+        }
+    }
+
+    /** Answers for a frame that {@link #room} was denied to. */
+    AnswerStatus skip(ByteBuffer frameHeader, int length) throws IOException {
+        check.readHeader(frameHeader);
+        key = check.key(frameHeader);
+        durable = false;
+        reports.counters().took(role, AnswerStatus.OVERLOADED, false, length);
+        return AnswerStatus.OVERLOADED;
     }
 
     private AnswerStatus checkAndStore(ByteBuffer frame) throws IOException {

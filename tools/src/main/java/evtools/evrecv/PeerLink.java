@@ -119,8 +119,17 @@ final class PeerLink implements Dialer.Listener {
 
             @Override
             public void message(int type, int flags, ByteBuffer body) throws IOException {
-                if (type == MessageType.ANSWER) {
-                    replicator.peerAnswered(PeerLink.this, AnswerMessage.decode(body));
+                switch (type) {
+                    case MessageType.ANSWER -> replicator.peerAnswered(PeerLink.this, AnswerMessage.decode(body));
+                    case MessageType.ZONE -> {
+                        if (address.zone().isEmpty()) {
+                            replicator.peerZone(PeerLink.this, ServerAddress.decodeZone(body));
+                        }
+                    }
+                    case MessageType.LEAVING -> replicator.peerLeaving(PeerLink.this);
+                    default -> {
+                        // A later version's message: skipped.
+                    }
                 }
             }
         };

@@ -9,6 +9,7 @@ import evtools.transport.MessageHandler;
 import evtools.transport.MessageType;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /** Another server passes frames on to this one: they are kept, and passed on no further. */
 final class PeerSession implements MessageHandler {
@@ -23,7 +24,7 @@ final class PeerSession implements MessageHandler {
     }
 
     @Override
-    public ByteBuffer roomForFrame(int flags, int length) {
+    public @Nullable ByteBuffer roomForFrame(int flags, int length) {
         return intake.room(length);
     }
 
@@ -35,6 +36,12 @@ final class PeerSession implements MessageHandler {
             holders.add(store.identity().holder(), intake.durable());
         }
         connection.send(MessageType.ANSWER, new AnswerMessage(intake.key(), status, holders).encode());
+    }
+
+    @Override
+    public void skipped(int flags, ByteBuffer header, int length) throws IOException {
+        AnswerStatus status = intake.skip(header, length);
+        connection.send(MessageType.ANSWER, new AnswerMessage(intake.key(), status, new HolderSet()).encode());
     }
 
     @Override

@@ -41,6 +41,7 @@ final class Replicator {
     private final FramePlacer placer;
     private final ServerCounters counters;
     private boolean started;
+    private volatile boolean overloaded;
 
     Replicator(
             DirectoryStore store,
@@ -146,6 +147,7 @@ final class Replicator {
     void stored(long client, FrameKey key, AnswerStatus status, int copies, boolean durable) {
         synchronized (placer) {
             placer.onFrame(client, key, status, copies, durable, nanoClock.getAsLong());
+            overloaded = placer.isOverloaded();
         }
     }
 
@@ -177,6 +179,40 @@ final class Replicator {
     /** Not removed: its number may be another's by now. To be called under the placer's lock. */
     private boolean isPresent(PeerLink peer) {
         return peerByNumber[peer.number()] == peer;
+    }
+
+    void peerZone(PeerLink peer, String zone) {
+        synchronized (placer) {
+            if (isPresent(peer)) {
+                placer.onPeerZone(peer.number(), zone);
+            }
+        }
+    }
+
+    void peerLeaving(PeerLink peer) {
+        synchronized (placer) {
+            if (isPresent(peer)) {
+                placer.onPeerLeaving(peer.number());
+            }
+        }
+    }
+
+    void setOwnZone(String zone) {
+        synchronized (placer) {
+            placer.setOwnZone(zone);
+        }
+    }
+
+    /** Whether the peers are too far behind for more frames. */
+    boolean isOverloaded() {
+        return overloaded;
+    }
+
+    /** Frames that peers have been sent and not answered. */
+    int forwardedCount() {
+        synchronized (placer) {
+            return placer.askedCount();
+        }
     }
 
     /** Frames that wait for more holders. */
@@ -215,6 +251,7 @@ final class Replicator {
         }
         synchronized (placer) {
             placer.onTick(nowNanos);
+            overloaded = placer.isOverloaded();
         }
     }
 

@@ -13,6 +13,7 @@ import evtools.transport.MessageHandler;
 import evtools.transport.MessageType;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /** An evsend brings frames, and asks which of them are here for good. */
 final class SenderSession implements MessageHandler {
@@ -31,7 +32,7 @@ final class SenderSession implements MessageHandler {
     }
 
     @Override
-    public ByteBuffer roomForFrame(int flags, int length) {
+    public @Nullable ByteBuffer roomForFrame(int flags, int length) {
         // Frames come no faster than the other servers take them.
         replicator.awaitPeers();
         return intake.room(length);
@@ -47,6 +48,12 @@ final class SenderSession implements MessageHandler {
         } else {
             connection.send(MessageType.ANSWER, new AnswerMessage(intake.key(), status, new HolderSet()).encode());
         }
+    }
+
+    @Override
+    public void skipped(int flags, ByteBuffer header, int length) throws IOException {
+        AnswerStatus status = intake.skip(header, length);
+        connection.send(MessageType.ANSWER, new AnswerMessage(intake.key(), status, new HolderSet()).encode());
     }
 
     @Override

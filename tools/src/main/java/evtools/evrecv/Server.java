@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class Server {
     private static final int HELLO_MILLIS = 5_000;
     private static final int TICK_MILLIS = 50;
+    private static final int LEAVE_MILLIS = 2_000;
     private static final int DRAIN_MILLIS = 2_000;
 
     private final ServerCore core;
@@ -90,6 +91,12 @@ final class Server {
         if (bound != null) {
             bound.close();
         }
+        core.leave();
+        long leaveUntil = clock.monotonicNanos() + LEAVE_MILLIS * 1_000_000L;
+        while (!core.hasLeft() && clock.monotonicNanos() - leaveUntil < 0) {
+            core.tick();
+            pause();
+        }
         core.drain();
         long until = clock.monotonicNanos() + DRAIN_MILLIS * 1_000_000L;
         synchronized (connectionGone) {
@@ -103,6 +110,16 @@ final class Server {
             }
         }
         core.close();
+    }
+
+    private void pause() {
+        synchronized (connectionGone) {
+            try {
+                connectionGone.wait(TICK_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     private void serve(ByteLink link, boolean crowded) throws IOException {

@@ -8,12 +8,14 @@ import evtools.store.StoreIdentity;
 import evtools.transport.Connection;
 import evtools.transport.Hello;
 import evtools.transport.MessageHandler;
+import evtools.transport.MessageType;
 import evtools.transport.Network;
 import evtools.transport.Refusal;
 import evtools.transport.RefusedException;
 import evtools.transport.Role;
 import evtools.transport.ServerAddress;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -36,15 +38,22 @@ public final class ServerCore {
     /** More connections than this are refused. */
     public static final int MAX_CONNECTIONS = 256;
 
+    /** How much memory frames are received into, of all connections together, unless told. */
+    public static final long RECEIVE_BYTES = 128 << 20;
+
     /** How much may wait to be written to a client. */
     public static final long MAX_QUEUED_BYTES = 16 << 20;
 
     private static final long PEER_SILENCE_NANOS = 500_000_000L;
-    private static final long CLIENT_SILENCE_NANOS = 10_000_000_000L;
+    /** Senders and peers send heartbeats all the time. */
+    private static final long CLIENT_SILENCE_NANOS = 2_000_000_000L;
+    /** A reader may be stopped for a while by who looks at its output. */
+    private static final long READER_SILENCE_NANOS = 10_000_000_000L;
+
     private static final long SYNC_NANOS = 1_000_000_000L;
     private static final long EXPIRE_NANOS = 60_000_000_000L;
 
-    private record Client(long number, Role role) {}
+    private record Client(long number, Role role, @Nullable FrameIntake intake) {}
 
     private final DirectoryStore store;
     private final StoreIdentity identity;
@@ -54,6 +63,8 @@ public final class ServerCore {
     private final ServerReports reports;
     private final Replicator replicator;
     private final Followers followers;
+    private Admission admission;
+    private String zone = "";
     /** Connections, and the number that their client has in the replicator. */
     private final Map<Connection, Client> connections = new ConcurrentHashMap<>();
 
@@ -84,6 +95,7 @@ public final class ServerCore {
         this.reports = reports;
         this.replicator = new Replicator(store, network, clock::monotonicNanos, random, reports);
         this.followers = new Followers(store, reports);
+        this.admission = new Admission(replicator, new ReceiveBuffers(RECEIVE_BYTES));
         for (ServerAddress peer : peers) {
             addPeer(peer, peer.at().toString());
         }
@@ -102,6 +114,17 @@ public final class ServerCore {
     /** Passes nothing on to this server any more. What it holds still counts. */
     public void removePeer(ServerAddress address) {
         replicator.removePeer(address);
+    }
+
+    /** Bounds the memory that frames are received into, of all connections together. To be called before {@link #start}. */
+    public void setReceiveBytes(long bytes) {
+        admission = new Admission(replicator, new ReceiveBuffers(bytes));
+    }
+
+    /** This server's zone: copies lie in other zones, if possible. Empty: unknown. To be called before {@link #start}. */
+    public void setZone(String ownZone) {
+        zone = ownZone;
+        replicator.setOwnZone(ownZone);
     }
 
     /** Begins: looks how much room there is and dials the peers. */
@@ -166,11 +189,16 @@ public final class ServerCore {
     /** Takes a welcomed client's connection; what it says goes to the handler, until {@link #gone}. */
     public MessageHandler session(Hello client, Connection connection) {
         long number = nextClient.getAndIncrement();
-        connections.put(connection, new Client(number, client.role()));
         if (client.role() == Role.READER) {
+            connections.put(connection, new Client(number, client.role(), null));
             return new ReaderSession(store, followers, connection, reports.counters());
         }
-        FrameIntake intake = new FrameIntake(store, environmentTag, followers, reports, connection, client.role());
+        FrameIntake intake =
+                new FrameIntake(store, environmentTag, followers, admission, reports, connection, client.role());
+        connections.put(connection, new Client(number, client.role(), intake));
+        if (!zone.isEmpty()) {
+            connection.send(MessageType.ZONE, ServerAddress.encodeZone(zone));
+        }
         if (client.role() == Role.PEER) {
             return new PeerSession(store, connection, intake);
         }
@@ -182,6 +210,10 @@ public final class ServerCore {
     public void gone(Connection connection) {
         Client client = connections.remove(connection);
         if (client != null) {
+            FrameIntake intake = client.intake;
+            if (intake != null) {
+                intake.close();
+            }
             followers.remove(connection);
             replicator.clientGone(client.number);
         }
@@ -195,8 +227,11 @@ public final class ServerCore {
     public boolean tick() {
         long now = clock.monotonicNanos();
         replicator.tick(now, PEER_SILENCE_NANOS);
-        for (Connection connection : connections.keySet()) {
-            connection.closeIfSilent(now, CLIENT_SILENCE_NANOS);
+        for (Map.Entry<Connection, Client> entry : connections.entrySet()) {
+            boolean reader = entry.getValue().role == Role.READER;
+            if (entry.getKey().closeIfSilent(now, reader ? READER_SILENCE_NANOS : CLIENT_SILENCE_NANOS)) {
+                reports.counters().silent(entry.getValue().role);
+            }
         }
         if (now - syncAt >= 0) {
             store.checkRoom();
@@ -225,6 +260,24 @@ public final class ServerCore {
         }
     }
 
+    /**
+     * Is about to stop: tells so, takes no more frames, and goes on passing on those it has, until {@link #hasLeft} or
+     * somebody loses patience.
+     */
+    public void leave() {
+        admission.leave();
+        for (Map.Entry<Connection, Client> entry : connections.entrySet()) {
+            if (entry.getValue().role != Role.READER) {
+                entry.getKey().send(MessageType.LEAVING, ByteBuffer.allocate(0));
+            }
+        }
+    }
+
+    /** Whether everything that was passed on has been answered. */
+    public boolean hasLeft() {
+        return replicator.forwardedCount() == 0;
+    }
+
     /** Passes nothing on any more, lets what is queued for clients go out, and ends their connections. */
     public void drain() {
         replicator.stop();
@@ -245,6 +298,11 @@ public final class ServerCore {
             count += client.role == role ? 1 : 0;
         }
         return count;
+    }
+
+    /** Bytes of memory that frames are coming into now. */
+    long receivingBytes() {
+        return admission.buffers().usedBytes();
     }
 
     Replicator replicator() {

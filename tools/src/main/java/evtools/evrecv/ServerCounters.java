@@ -53,6 +53,7 @@ final class ServerCounters {
 
     private final Map<Role, Map<Fate, AtomicLong>> frames = new EnumMap<>(Role.class);
     private final Map<Role, AtomicLong> bytes = counters(Role.class);
+    private final Map<Role, AtomicLong> silent = counters(Role.class);
     private final AtomicLongArray refusals = new AtomicLongArray(REFUSALS);
     private final Map<Damage, AtomicLong> damages = counters(Damage.class);
     private final AtomicLong storedBytes = new AtomicLong();
@@ -121,6 +122,16 @@ final class ServerCounters {
     /** A connection was refused, with this status of its hello. */
     void refused(int status) {
         refusals.incrementAndGet(status > 0 && status < REFUSALS ? status : 0);
+    }
+
+    /** A client was silent or slow for too long, and its connection closed. */
+    void silent(Role role) {
+        of(silent, role).incrementAndGet();
+    }
+
+    /** Connections of clients that were silent or slow for too long. */
+    long silentClients(Role role) {
+        return of(silent, role).get();
     }
 
     /** Something is wrong with the store. */

@@ -35,6 +35,7 @@ final class ServerMetrics implements MetricsSource, HealthSource {
     public void writeTo(MetricsPage page) {
         writeFrames(page);
         writeConnections(page);
+        writeLimits(page);
         writePeers(page);
         writeStore(page, store.state());
         writeDisks(page, store.state());
@@ -77,6 +78,17 @@ final class ServerMetrics implements MetricsSource, HealthSource {
                 refused.value(counters.refusals(status), "reason", Refusal.name(status));
             }
         }
+    }
+
+    private void writeLimits(MetricsPage page) {
+        MetricsPage.Family silent = page.counter(
+                "evtools_server_silent_connections_total",
+                "Connections closed because the other side was silent, or slow with a message, for too long.");
+        for (Role role : new Role[] {Role.SENDER, Role.PEER, Role.READER}) {
+            silent.value(counters.silentClients(role), "role", lower(role));
+        }
+        page.gauge("evtools_server_receiving_bytes", "Memory that frames are being received into.")
+                .value(core.receivingBytes());
     }
 
     private void writePeers(MetricsPage page) {

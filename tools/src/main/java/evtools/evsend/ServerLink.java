@@ -104,11 +104,21 @@ final class ServerLink implements Dialer.Listener {
 
             @Override
             public void message(int type, int flags, ByteBuffer body) throws IOException {
-                if (type == MessageType.ANSWER) {
-                    AnswerMessage answer = AnswerMessage.decode(body);
-                    shipper.answered(ServerLink.this, answer.key().sequence(), answer.status(), answer.holders());
-                } else if (type == MessageType.HELD) {
-                    shipper.held(ServerLink.this, body);
+                switch (type) {
+                    case MessageType.ANSWER -> {
+                        AnswerMessage answer = AnswerMessage.decode(body);
+                        shipper.answered(ServerLink.this, answer.key().sequence(), answer.status(), answer.holders());
+                    }
+                    case MessageType.HELD -> shipper.held(ServerLink.this, body);
+                    case MessageType.ZONE -> {
+                        if (address.zone().isEmpty()) {
+                            shipper.zone(ServerLink.this, ServerAddress.decodeZone(body));
+                        }
+                    }
+                    case MessageType.LEAVING -> shipper.leaving(ServerLink.this);
+                    default -> {
+                        // A later version's message: skipped.
+                    }
                 }
             }
         };

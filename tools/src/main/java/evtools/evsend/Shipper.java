@@ -350,6 +350,18 @@ public final class Shipper {
         }
     }
 
+    synchronized void zone(ServerLink link, String zone) {
+        if (isPresent(link)) {
+            sender.onServerZone(link.number(), zone);
+        }
+    }
+
+    synchronized void leaving(ServerLink link) {
+        if (isPresent(link)) {
+            sender.onServerLeaving(link.number());
+        }
+    }
+
     /** Not removed: its number may be another's by now. */
     private boolean isPresent(ServerLink link) {
         return linkByNumber[link.number()] == link;

@@ -323,6 +323,15 @@ public final class FramePlacer {
         return givenUp;
     }
 
+    /** Frames that peers have been sent and not answered. */
+    public int askedCount() {
+        int count = 0;
+        for (Pending frame : pending.values()) {
+            count += frame.askedBits != 0 ? 1 : 0;
+        }
+        return count;
+    }
+
     /** Frames that wait because live peers take them too slowly. */
     public int backlog() {
         return backlog;

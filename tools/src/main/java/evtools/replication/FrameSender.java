@@ -241,6 +241,11 @@ public final class FrameSender {
         }
     }
 
+    /** A server is about to stop: it answers for what it has been sent and gets nothing more, until it is up anew. */
+    public void onServerLeaving(int server) {
+        servers.get(server).leaving = true;
+    }
+
     /** A connection to this server is up; {@code holder} is who answered there. */
     public void onServerUp(int server, long holder, long nowNanos) {
         now = nowNanos;
@@ -248,6 +253,7 @@ public final class FrameSender {
         boolean replaced = known.seen && known.holder != holder;
         long before = known.holder;
         known.up = true;
+        known.leaving = false;
         known.seen = true;
         known.holder = holder;
         known.window.connected(nowNanos);

@@ -9,6 +9,9 @@ final class KnownServer {
     boolean seen;
 
     boolean up;
+    /** About to stop: it takes nothing new. */
+    boolean leaving;
+
     String zone = "";
     /** Who answered there last. */
     long holder;

@@ -159,6 +159,7 @@ final class SenderServers {
         for (int i = 0; i < end; i++) {
             KnownServer server = servers[i];
             if (!server.up
+                    || server.leaving
                     || i == frame.avoid
                     || !server.window.hasRoom()
                     || server.window.rests(now)
@@ -182,6 +183,7 @@ final class SenderServers {
         for (int i = 0; i < end; i++) {
             KnownServer server = servers[i];
             if (server.up
+                    && !server.leaving
                     && i != frame.server
                     && server.window.healthy(now)
                     && !frame.holders.contains(server.holder)) {

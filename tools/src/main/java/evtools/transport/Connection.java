@@ -32,7 +32,10 @@ public interface Connection extends Closeable {
      */
     boolean offer(OutgoingMessage message);
 
-    /** Queues a small message even when the queue is full; dropped if the connection is closed. */
+    /**
+     * Queues a small message even when the queue is full; dropped if the connection is closed. Ends the connection when
+     * far too many wait: the other side doesn't read what it asks for.
+     */
     void send(int type, ByteBuffer body);
 
     /**
@@ -45,8 +48,12 @@ public interface Connection extends Closeable {
     /** Waits until the queue has room, or for that long, or until the other side seems stuck. */
     void awaitRoom(int millis);
 
-    /** Closes the connection if the other side was awaited and silent for that long. */
-    void closeIfSilent(long nowNanos, long limitNanos);
+    /**
+     * Closes the connection if the other side was awaited and silent for that long, or brings a message far too slowly.
+     *
+     * @return whether it did so now
+     */
+    boolean closeIfSilent(long nowNanos, long limitNanos);
 
     /** Lets what is queued be written, takes nothing more, and then closes. */
     void drainAndClose();

@@ -16,13 +16,22 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LinkConnection implements Connection {
     private static final int SMALL_READ_BYTES = 4 << 10;
+    private static final int FIRST_BUFFER_BYTES = 16 << 10;
+    /** Messages that may wait to be written, beside the bound of their bytes. */
+    private static final int MAX_QUEUED_MESSAGES = 16_384;
+    /** So many that the other side surely doesn't read. */
+    private static final int TOO_MANY_MESSAGES = 4 * MAX_QUEUED_MESSAGES;
+
+    /** In each such time inside a message ... */
+    private static final long SLOW_NANOS = 30_000_000_000L;
+    /** ... at least so many bytes of it must come, unless it ends. */
+    private static final long SLOW_BYTES = 256 << 10;
 
     private final ByteLink link;
     private final LongSupplier nanoClock;
     private final long maxQueuedBytes;
     private final ArrayDeque<OutgoingMessage> queue = new ArrayDeque<>();
-    private final ByteBuffer in =
-            ByteBuffer.allocateDirect(MAX_BODY_BYTES + HEAD_BYTES).limit(0);
+    private ByteBuffer in = ByteBuffer.allocateDirect(FIRST_BUFFER_BYTES).limit(0);
     private long queuedBytes;
     private long writtenBytes;
     /** Somebody waited for room and nothing was written meanwhile: nobody waits again until something is. */
@@ -32,6 +41,14 @@ public final class LinkConnection implements Connection {
     private boolean closed;
     private @Nullable String closedWhy;
     private volatile boolean reading;
+    /** Counts messages that have begun to come in; odd: one is coming in. Written by the reading thread only. */
+    private volatile long messageParts;
+    /** Bytes read. Written by the reading thread only. */
+    private volatile long readBytes;
+
+    private long watchedMessage;
+    private long watchedSince;
+    private long watchedBytes;
     private volatile long heardAt;
 
     /**
@@ -96,6 +113,7 @@ public final class LinkConnection implements Connection {
                     throw new IOException(
                             "message of type " + type + " with " + Integer.toUnsignedString(length) + " bytes");
                 }
+                messageBegins();
                 if (!fill(length)) {
                     throw new EOFException("connection closed inside a message");
                 }
@@ -111,21 +129,70 @@ public final class LinkConnection implements Connection {
 
     private void readFrame(MessageHandler handler, int flags, int length) throws IOException {
         ByteBuffer frame = handler.roomForFrame(flags, length);
+        if (frame == null) {
+            skipFrame(handler, flags, length);
+            return;
+        }
         frame.clear().limit(length);
         int early = Math.min(length, in.remaining());
         int end = in.limit();
         frame.put(in.limit(in.position() + early));
         in.limit(end);
+        messageBegins();
         while (frame.hasRemaining()) {
             if (read(frame) < 0) {
                 throw new EOFException("connection closed inside a frame");
             }
         }
+        messageEnds();
         handler.frame(flags, frame.flip());
+    }
+
+    private void skipFrame(MessageHandler handler, int flags, int length) throws IOException {
+        byte[] header = new byte[FrameLimits.HEADER_BYTES];
+        if (!fill(header.length)) {
+            throw new EOFException("connection closed inside a frame");
+        }
+        in.get(header);
+        int left = length - header.length;
+        messageBegins();
+        while (left > 0) {
+            if (!in.hasRemaining()) {
+                in.clear();
+                if (read(in) < 0) {
+                    throw new EOFException("connection closed inside a frame");
+                }
+                in.flip();
+            }
+            int count = Math.min(left, in.remaining());
+            in.position(in.position() + count);
+            left -= count;
+        }
+        messageEnds();
+        handler.skipped(flags, ByteBuffer.wrap(header), length);
+    }
+
+    private void messageBegins() {
+        if ((messageParts & 1) == 0) {
+            setMessageParts(messageParts + 1);
+        }
+    }
+
+    private void messageEnds() {
+        if ((messageParts & 1) != 0) {
+            setMessageParts(messageParts + 1);
+        }
+    }
+
+    private void setMessageParts(long parts) {
+        messageParts = parts;
     }
 
     /** Makes at least {@code bytes} readable in {@link #in}; false if the other side closed between messages. */
     private boolean fill(int bytes) throws IOException {
+        if (bytes > in.capacity()) {
+            in = ByteBuffer.allocateDirect(MAX_BODY_BYTES + HEAD_BYTES).put(in).flip();
+        }
         while (in.remaining() < bytes) {
             if (in.remaining() == 0) {
                 in.clear().limit(0);
@@ -138,6 +205,9 @@ public final class LinkConnection implements Connection {
             in.limit(Math.min(in.capacity(), Math.max(start + bytes, end + SMALL_READ_BYTES)))
                     .position(end);
             int count;
+            if (end > start) {
+                messageBegins();
+            }
             try {
                 count = read(in);
             } finally {
@@ -150,6 +220,7 @@ public final class LinkConnection implements Connection {
                 return false;
             }
         }
+        messageEnds();
         return true;
     }
 
@@ -157,11 +228,17 @@ public final class LinkConnection implements Connection {
         heardAt = nanoClock.getAsLong();
         reading = true;
         try {
-            return link.read(target);
+            int count = link.read(target);
+            addReadBytes(count);
+            return count;
         } finally {
             reading = false;
             heardAt = nanoClock.getAsLong();
         }
+    }
+
+    private void addReadBytes(int count) {
+        readBytes = readBytes + Math.max(0, count);
     }
 
     @Override
@@ -181,17 +258,39 @@ public final class LinkConnection implements Connection {
     }
 
     @Override
-    public void closeIfSilent(long nowNanos, long limitNanos) {
+    public boolean closeIfSilent(long nowNanos, long limitNanos) {
         // Only while reading: a reader busy with a message hears nothing, and that is not the other side's fault.
-        if (reading && nowNanos - heardAt > limitNanos) {
-            close("silent for " + limitNanos / 1_000_000 + " ms");
+        if (!reading) {
+            return false;
         }
+        if (nowNanos - heardAt > limitNanos) {
+            return end("silent for " + limitNanos / 1_000_000 + " ms");
+        }
+        return isTooSlow(nowNanos) && end("brings a message too slowly");
+    }
+
+    private boolean isTooSlow(long nowNanos) {
+        long message = messageParts;
+        if (message != watchedMessage) {
+            watchedMessage = message;
+            watchedSince = nowNanos;
+            watchedBytes = readBytes;
+        }
+        if ((message & 1) == 0 || nowNanos - watchedSince < SLOW_NANOS) {
+            return false;
+        }
+        if (readBytes - watchedBytes < SLOW_BYTES) {
+            return true;
+        }
+        watchedSince = nowNanos;
+        watchedBytes = readBytes;
+        return false;
     }
 
     @Override
     public boolean offer(OutgoingMessage message) {
         synchronized (queue) {
-            if (closed || draining || (queuedBytes > 0 && queuedBytes + message.length() > maxQueuedBytes)) {
+            if (closed || draining || !hasRoom(message)) {
                 return false;
             }
             add(message);
@@ -202,16 +301,26 @@ public final class LinkConnection implements Connection {
     @Override
     public void send(int type, ByteBuffer body) {
         synchronized (queue) {
-            if (!closed && !draining) {
+            if (closed || draining) {
+                return;
+            }
+            if (queue.size() < TOO_MANY_MESSAGES) {
                 add(OutgoingMessage.of(type, body));
+                return;
             }
         }
+        close("does not read: more than " + TOO_MANY_MESSAGES + " messages wait for it");
+    }
+
+    private boolean hasRoom(OutgoingMessage message) {
+        return queue.size() < MAX_QUEUED_MESSAGES
+                && (queuedBytes == 0 || queuedBytes + message.length() <= maxQueuedBytes);
     }
 
     @Override
     public void put(OutgoingMessage message) throws IOException {
         synchronized (queue) {
-            while (!closed && queuedBytes > 0 && queuedBytes + message.length() > maxQueuedBytes) {
+            while (!closed && !hasRoom(message)) {
                 try {
                     queue.wait();
                 } catch (InterruptedException e) {
@@ -304,10 +413,14 @@ public final class LinkConnection implements Connection {
 
     @Override
     public void close(String why) {
+        end(why);
+    }
+
+    private boolean end(String why) {
         ArrayDeque<OutgoingMessage> left;
         synchronized (queue) {
             if (closed) {
-                return;
+                return false;
             }
             closed = true;
             closedWhy = why;
@@ -320,6 +433,7 @@ public final class LinkConnection implements Connection {
         for (OutgoingMessage message : left) {
             message.done();
         }
+        return true;
     }
 
     @Override

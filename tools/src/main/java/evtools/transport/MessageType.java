@@ -28,6 +28,12 @@ public final class MessageType {
     /** Send me the frames of a bucket, whatever their points. */
     public static final int FETCH_BUCKET = 12;
 
+    /** A server's zone, as text. */
+    public static final int ZONE = 20;
+
+    /** Empty: a server is about to stop and takes no more frames. */
+    public static final int LEAVING = 21;
+
     /** Flag of {@link #FRAME}: keep it, do not pass it on. */
     public static final int FLAG_STORE_ONLY = 0x01;
 

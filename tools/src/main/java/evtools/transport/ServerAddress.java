@@ -2,6 +2,8 @@ package evtools.transport;
 
 import evtools.cli.HostPort;
 import evtools.cli.OptionValueException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 
 /**
  * Where a server is, and what is known of it beforehand: {@code HOST:PORT[@ZONE][#evpub1…]}.
@@ -85,6 +87,20 @@ public record ServerAddress(HostPort at, String zone, String key) {
             }
         }
         return true;
+    }
+
+    /** The body of a {@link MessageType#ZONE}. */
+    public static ByteBuffer encodeZone(String zone) {
+        return ByteBuffer.wrap(zone.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /** Reads such a body; empty, if it doesn't hold the name of a zone. */
+    public static String decodeZone(ByteBuffer body) {
+        if (body.remaining() > MAX_ZONE_BYTES) {
+            return "";
+        }
+        String zone = StandardCharsets.ISO_8859_1.decode(body).toString();
+        return isZone(zone) ? zone : "";
     }
 
     private static boolean isKey(String key) {

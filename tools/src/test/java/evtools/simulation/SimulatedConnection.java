@@ -1,5 +1,6 @@
 package evtools.simulation;
 
+import evtools.format.frame.FrameLimits;
 import evtools.transport.Connection;
 import evtools.transport.Hello;
 import evtools.transport.MessageHandler;
@@ -180,8 +181,12 @@ final class SimulatedConnection implements Connection {
         try {
             if (type == MessageType.FRAME) {
                 ByteBuffer frame = current.roomForFrame(flags, body.length);
-                frame.clear().limit(body.length);
-                current.frame(flags, frame.put(body).flip());
+                if (frame == null) {
+                    current.skipped(flags, ByteBuffer.wrap(body, 0, FrameLimits.HEADER_BYTES), body.length);
+                } else {
+                    frame.clear().limit(body.length);
+                    current.frame(flags, frame.put(body).flip());
+                }
             } else {
                 current.message(type, flags, ByteBuffer.wrap(body));
             }
@@ -204,7 +209,9 @@ final class SimulatedConnection implements Connection {
         if (!closed && current != null) {
             try {
                 ByteBuffer frame = current.roomForFrame(flags, body.length);
-                frame.clear().put(body, 0, owner.random.nextInt(body.length));
+                if (frame != null) {
+                    frame.clear().put(body, 0, owner.random.nextInt(body.length));
+                }
             } catch (IOException e) {
                 close(String.valueOf(e.getMessage()));
             }
@@ -217,11 +224,13 @@ final class SimulatedConnection implements Connection {
     }
 
     @Override
-    public void closeIfSilent(long nowNanos, long limitNanos) {
+    public boolean closeIfSilent(long nowNanos, long limitNanos) {
         long since = other().out.silentSince();
         if (!closed && since >= 0 && world.time.now() - Math.max(since, heardAt) > limitNanos) {
             close("silent for " + limitNanos / VirtualTime.MILLISECOND + " ms");
+            return true;
         }
+        return false;
     }
 
     /** Since when this end says nothing; -1: it says at least that it is there. */
