@@ -1,6 +1,7 @@
 # fish completion of evfetch, made from its options by docs/generate
 complete -c evfetch -f
 complete -c evfetch -l from -r -F -d 'The servers: all of them, so that what one lacks comes from another; @FILE: one a line in a file'
+complete -c evfetch -l key -r -F -d 'Our secret key, made by \'evkey gen\': connections to servers given as HOST:PORT#evpub1… are encrypted, and to other machines there are no others'
 complete -c evfetch -l environment -r -f -d 'Refuse servers of other environments'
 complete -c evfetch -l since -r -f -d 'Only events from TIME on: 2026-11-20 10:00, yesterday, -15m, @1795168800'
 complete -c evfetch -l until -r -f -d 'Only events before TIME'

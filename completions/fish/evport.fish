@@ -10,6 +10,7 @@ complete -c evport -s o -l output -r -F -d 'Write to FILE instead of standard ou
 complete -c evport -l tz -r -f -d 'Show times in this zone, such as Europe/Berlin, +02:00 or local'
 complete -c evport -l from -r -f -d 'Servers, HOST:PORT with commas between them: all there are, so that what one lacks comes from another'
 complete -c evport -l to -r -f -d 'file:///DIR: the archive'
+complete -c evport -l key -r -F -d 'Our secret key, made by \'evkey gen\': connections to servers given as HOST:PORT#evpub1… are encrypted, and to other machines there are no others'
 complete -c evport -l environment -r -f -d 'Name of the cluster'
 complete -c evport -l bucket-width -r -f -d 'Width of the buckets into which a stream is cut, 10s to 1024s'
 complete -c evport -l older-than -r -f -d 'Archive a store\'s buckets that ended so long ago, so that nothing more is to be expected'

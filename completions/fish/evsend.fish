@@ -1,5 +1,6 @@
 # fish completion of evsend, made from its options by docs/generate
 complete -c evsend -l to -r -F -d 'The servers: HOST:PORT[@ZONE][#KEY], a name standing for each of its addresses, and @FILE for one a line in a file, read again when it changes and on SIGHUP'
+complete -c evsend -l key -r -F -d 'Our secret key, made by \'evkey gen\': connections to servers given as HOST:PORT#evpub1… are encrypted, and to other machines there are no others'
 complete -c evsend -l environment -r -f -d 'Name of the cluster; servers of other environments refuse'
 complete -c evsend -l bucket-width -r -f -d 'Width of the servers\' time buckets'
 complete -c evsend -l spool -r -f -a '(__fish_complete_directories)' -d 'Where frames wait'

@@ -16,7 +16,9 @@ import evtools.pipe.EventOutput;
 import evtools.pipe.EventOutputOptions;
 import evtools.pipe.FilterOptions;
 import evtools.pipe.TemporaryDirectory;
+import evtools.transport.Connector;
 import evtools.transport.Hello;
+import evtools.transport.KeyOption;
 import evtools.transport.MessageType;
 import evtools.transport.RangeMessage;
 import evtools.transport.Role;
@@ -65,6 +67,9 @@ public final class Evfetch implements Tool {
 
     private List<ServerAddress> servers = List.of();
 
+    @Mixin
+    private final KeyOption key = new KeyOption();
+
     @Option(
             names = "--environment",
             paramLabel = "E",
@@ -105,17 +110,18 @@ public final class Evfetch implements Tool {
         if (list && follow) {
             throw UserError.usage("--list excludes --follow");
         }
+        Connector connector = key.connector("--from", servers, io.clock()::monotonicNanos);
         EventFilter filter = filters.filter(io);
         long tag = environment == null ? 0 : EnvironmentTag.of(environment);
         Hello hello = Hello.of(Role.READER, 0, tag, 0, environment == null ? "" : environment);
         if (list) {
-            return list(io, hello, range(filter));
+            return list(io, hello, connector, range(filter));
         }
         try (EventOutput out = output.open(io, List.of())) {
             if (follow) {
-                return new Following(servers, hello, filter, out, io).run();
+                return new Following(servers, hello, connector, filter, out, io).run();
             }
-            return fetch(io, hello, filter, out);
+            return fetch(io, hello, connector, filter, out);
         }
     }
 
@@ -124,7 +130,7 @@ public final class Evfetch implements Tool {
         return new RangeMessage(filter.sincePoint(), until == -1 ? -1 : until - 1);
     }
 
-    private int fetch(Stdio io, Hello hello, EventFilter filter, EventOutput out)
+    private int fetch(Stdio io, Hello hello, Connector connector, EventFilter filter, EventOutput out)
             throws IOException, InterruptedException {
         if (filter.untilPoint() == 0) {
             return ExitCode.OK;
@@ -132,7 +138,7 @@ public final class Evfetch implements Tool {
         DamageReports damage = new DamageReports(io.diagnostics());
         List<ServerStream.Frames> streams = new ArrayList<>();
         for (ServerAddress server : servers) {
-            streams.add(new ServerStream.Frames(server, hello, io.clock()::monotonicNanos, damage));
+            streams.add(new ServerStream.Frames(server, hello, connector, io.clock()::monotonicNanos, damage));
         }
         try {
             start(streams, MessageType.FETCH, range(filter));
@@ -157,10 +163,11 @@ public final class Evfetch implements Tool {
         }
     }
 
-    private int list(Stdio io, Hello hello, RangeMessage range) throws IOException, InterruptedException {
+    private int list(Stdio io, Hello hello, Connector connector, RangeMessage range)
+            throws IOException, InterruptedException {
         List<ServerStream.Buckets> streams = new ArrayList<>();
         for (ServerAddress server : servers) {
-            streams.add(new ServerStream.Buckets(server, hello, io.clock()::monotonicNanos));
+            streams.add(new ServerStream.Buckets(server, hello, connector, io.clock()::monotonicNanos));
         }
         start(streams, MessageType.LIST, range);
         BucketListing listing = new BucketListing();

@@ -15,6 +15,7 @@ import evtools.format.stream.EventReader;
 import evtools.pipe.EventFilter;
 import evtools.pipe.EventOutput;
 import evtools.transport.Connection;
+import evtools.transport.Connector;
 import evtools.transport.Dialer;
 import evtools.transport.Hello;
 import evtools.transport.MessageHandler;
@@ -62,13 +63,21 @@ final class Following {
     private volatile boolean stopped;
     private volatile boolean refused;
 
-    Following(List<ServerAddress> servers, Hello hello, EventFilter filter, EventOutput out, Stdio io) {
+    Following(
+            List<ServerAddress> servers,
+            Hello hello,
+            Connector connector,
+            EventFilter filter,
+            EventOutput out,
+            Stdio io) {
         this.filter = filter;
         this.out = out;
         this.io = io;
         this.damage = new DamageReports(io.diagnostics());
         Network network = new TcpNetwork(
-                io.clock()::monotonicNanos, new SplittableRandom(io.clock().monotonicNanos()));
+                io.clock()::monotonicNanos,
+                connector,
+                new SplittableRandom(io.clock().monotonicNanos()));
         for (ServerAddress server : servers) {
             dialers.add(network.dialer(server, hello, MAX_QUEUED_BYTES, new Subscription(server)));
         }

@@ -18,6 +18,7 @@ import evtools.pipe.FilterOptions;
 import evtools.store.StoreReader;
 import evtools.store.SystemDisk;
 import evtools.transport.Hello;
+import evtools.transport.KeyOption;
 import evtools.transport.Role;
 import evtools.transport.ServerAddress;
 import evtools.transport.ServerList;
@@ -86,6 +87,9 @@ public final class Evport implements Tool {
             paramLabel = "ARCHIVE",
             description = "file:///DIR: the archive. It is made if it is missing.")
     private @Nullable String to;
+
+    @Mixin
+    private final KeyOption key = new KeyOption();
 
     @Option(
             names = "--environment",
@@ -176,7 +180,13 @@ public final class Evport implements Tool {
             throws IOException, InterruptedException {
         long tag = environment == null ? 0 : EnvironmentTag.of(environment);
         Hello hello = Hello.of(Role.READER, 0, tag, 0, environment == null ? "" : environment);
-        ServerSource source = new ServerSource(io, servers, hello, olderThan, filter.sincePoint());
+        ServerSource source = new ServerSource(
+                io,
+                servers,
+                hello,
+                key.connector("--from", servers, io.clock()::monotonicNanos),
+                olderThan,
+                filter.sincePoint());
         String name = source.list();
         if (name == null) {
             throw new UserError("no server answered").withExitCode(ExitCode.TRY_AGAIN);

@@ -9,6 +9,7 @@ import evtools.fetch.FetchedFrame;
 import evtools.fetch.ServerStream;
 import evtools.format.Point;
 import evtools.pipe.TemporaryDirectory;
+import evtools.transport.Connector;
 import evtools.transport.Hello;
 import evtools.transport.MessageType;
 import evtools.transport.RangeMessage;
@@ -32,6 +33,7 @@ final class ServerSource {
     private final Stdio io;
     private final List<ServerAddress> servers;
     private final Hello hello;
+    private final Connector connector;
     private final Duration olderThan;
     private final long since;
     private final DamageReports damage;
@@ -39,7 +41,9 @@ final class ServerSource {
     private @Nullable Hello first;
     private boolean incomplete;
 
-    ServerSource(Stdio io, List<ServerAddress> servers, Hello hello, Duration olderThan, long since) {
+    ServerSource(
+            Stdio io, List<ServerAddress> servers, Hello hello, Connector connector, Duration olderThan, long since) {
+        this.connector = connector;
         this.io = io;
         this.servers = servers;
         this.hello = hello;
@@ -57,7 +61,8 @@ final class ServerSource {
     String list() throws InterruptedException {
         List<ServerStream.Buckets> streams = new ArrayList<>();
         for (ServerAddress server : servers) {
-            ServerStream.Buckets stream = new ServerStream.Buckets(server, hello, io.clock()::monotonicNanos);
+            ServerStream.Buckets stream =
+                    new ServerStream.Buckets(server, hello, connector, io.clock()::monotonicNanos);
             stream.start(MessageType.LIST, new RangeMessage(0, -1).encode());
             streams.add(stream);
         }
@@ -117,7 +122,8 @@ final class ServerSource {
         List<ServerStream.Frames> streams = new ArrayList<>();
         ByteBuffer question = RangeMessage.fetchBucket(bucket.number());
         for (ServerAddress server : servers) {
-            ServerStream.Frames stream = new ServerStream.Frames(server, hello, io.clock()::monotonicNanos, damage);
+            ServerStream.Frames stream =
+                    new ServerStream.Frames(server, hello, connector, io.clock()::monotonicNanos, damage);
             stream.start(MessageType.FETCH_BUCKET, question.duplicate());
             streams.add(stream);
         }

@@ -35,6 +35,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Receives, keeps and passes on frames until it is told to stop. */
@@ -103,11 +104,8 @@ public final class Evrecv implements Tool {
                     "Take no more frames when a disk has less than this free: 5%, 20G. Default: ${DEFAULT-VALUE}.")
     private String minFree = "5%";
 
-    @Option(
-            names = "--plaintext",
-            description = "Allow unencrypted connections from other machines. Without it only loopback addresses are "
-                    + "listened on.")
-    private boolean plaintext;
+    @Mixin
+    private final SecurityOptions security = new SecurityOptions();
 
     @Option(
             names = "--metrics",
@@ -124,6 +122,7 @@ public final class Evrecv implements Tool {
         }
         ServerList list = ServerList.parse("--peers", peers);
         int widthSeconds = widthSeconds();
+        security.prepare(list.readAll("--peers"));
         InetSocketAddress socketAddress = socketAddress(address);
         SecureRandom random = new SecureRandom();
         ServerReports reports = new ServerReports(io.diagnostics());
@@ -134,11 +133,14 @@ public final class Evrecv implements Tool {
                     frames,
                     List.of(),
                     retain == null ? 0 : retain.nanos(),
-                    new TcpNetwork(io.clock()::monotonicNanos, new SplittableRandom(random.nextLong())),
+                    new TcpNetwork(
+                            io.clock()::monotonicNanos,
+                            security.connector(io),
+                            new SplittableRandom(random.nextLong())),
                     io.clock(),
                     new SplittableRandom(random.nextLong()),
                     reports);
-            Server server = new Server(core, io.clock(), reports);
+            Server server = new Server(core, security.security(io), io.clock(), reports);
             try (MembershipWatch watch = MembershipWatch.open("--peers", list, "peers", members(core), io)) {
                 io.signals().onTerminate(server::stop);
                 server.listen(socketAddress);
@@ -219,10 +221,7 @@ public final class Evrecv implements Tool {
         if (ip == null) {
             throw new UserError("--listen: unknown host " + address.host());
         }
-        if (!ip.isLoopbackAddress() && !plaintext) {
-            throw new UserError("--listen: " + address + " can be reached from other machines, unencrypted")
-                    .withHint("listen on 127.0.0.1, or allow it with --plaintext on a network you trust");
-        }
+        security.requireSafe(address, ip);
         return resolved;
     }
 }

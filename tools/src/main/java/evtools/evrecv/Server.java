@@ -7,10 +7,12 @@ import evtools.cli.WallClock;
 import evtools.transport.Acceptor;
 import evtools.transport.ByteLink;
 import evtools.transport.Hello;
+import evtools.transport.InsecureException;
 import evtools.transport.LinkConnection;
 import evtools.transport.MessageHandler;
 import evtools.transport.Refusal;
 import evtools.transport.RefusedException;
+import evtools.transport.ServerSecurity;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Locale;
@@ -20,20 +22,21 @@ import org.jspecify.annotations.Nullable;
 
 /** A running server: accepts connections for its core, and is the clock that moves it. */
 final class Server {
-    private static final int HELLO_MILLIS = 5_000;
     private static final int TICK_MILLIS = 50;
     private static final int LEAVE_MILLIS = 2_000;
     private static final int DRAIN_MILLIS = 2_000;
 
     private final ServerCore core;
+    private final ServerSecurity security;
     private final WallClock clock;
     private final ServerReports reports;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final Object connectionGone = new Object();
     private @Nullable Acceptor acceptor;
 
-    Server(ServerCore core, WallClock clock, ServerReports reports) {
+    Server(ServerCore core, ServerSecurity security, WallClock clock, ServerReports reports) {
         this.core = core;
+        this.security = security;
         this.clock = clock;
         this.reports = reports;
     }
@@ -41,7 +44,7 @@ final class Server {
     /** Binds and says where. */
     void listen(InetSocketAddress address) {
         try {
-            Acceptor bound = Acceptor.bind(address, ServerCore.MAX_CONNECTIONS, this::serve);
+            Acceptor bound = Acceptor.bind(address, ServerCore.MAX_CONNECTIONS, clock::monotonicNanos, this::serve);
             acceptor = bound;
             InetSocketAddress at = bound.address();
             core.start();
@@ -122,12 +125,23 @@ final class Server {
         }
     }
 
-    private void serve(ByteLink link, boolean crowded) throws IOException {
+    private void serve(ByteLink accepted, boolean crowded) throws IOException {
+        ServerSecurity.Visitor visitor;
+        try {
+            visitor = security.admit(accepted);
+        } catch (InsecureException e) {
+            reports.diagnostics().warning("connection from " + accepted.remote() + " refused: " + e.getMessage());
+            return;
+        }
+        ByteLink link = visitor.link();
         Hello client;
         RefusedException refusal;
         try {
-            client = Hello.readFrom(link, HELLO_MILLIS);
-            refusal = core.refusal(client, crowded);
+            client = security.hello(visitor);
+            refusal = security.refusal(visitor, client);
+            if (refusal == null) {
+                refusal = core.refusal(client, crowded);
+            }
         } catch (RefusedException e) {
             refuse(link, e);
             return;
@@ -154,5 +168,6 @@ final class Server {
             reports.diagnostics().warning("connection from " + link.remote() + " refused: " + why.getMessage());
         }
         core.refused(why).writeTo(link);
+        link.end();
     }
 }

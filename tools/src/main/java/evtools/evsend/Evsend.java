@@ -26,7 +26,9 @@ import evtools.pipe.EventInputs;
 import evtools.store.MeasuredDisk;
 import evtools.store.Spool;
 import evtools.store.SystemDisk;
+import evtools.transport.Connector;
 import evtools.transport.Hello;
+import evtools.transport.KeyOption;
 import evtools.transport.Role;
 import evtools.transport.ServerAddress;
 import evtools.transport.ServerList;
@@ -40,6 +42,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -77,6 +80,9 @@ public final class Evsend implements Tool {
                             + "one a line in a file, read again when it changes and on SIGHUP. Each frame goes to a random one "
                             + "that works, which passes it on.")
     private List<String> servers = new ArrayList<>();
+
+    @Mixin
+    private final KeyOption key = new KeyOption();
 
     @Option(
             names = "--environment",
@@ -199,6 +205,7 @@ public final class Evsend implements Tool {
     @Override
     public int run(Stdio io) throws Exception {
         ServerList list = ServerList.parse("--to", servers);
+        Connector connector = key.connector("--to", list.readAll("--to"), io.clock()::monotonicNanos);
         Durability usual = usualDurability();
         WhenFull full = WhenFull.parse(whenFull);
         int width = widthSeconds();
@@ -222,7 +229,7 @@ public final class Evsend implements Tool {
                 new SpoolKeeping(keep, spoolAge.nanos(), io.clock()::epochNanos),
                 List.of(),
                 hello,
-                new TcpNetwork(io.clock()::monotonicNanos, new SplittableRandom(random.nextLong())),
+                new TcpNetwork(io.clock()::monotonicNanos, connector, new SplittableRandom(random.nextLong())),
                 io.clock()::monotonicNanos,
                 new SplittableRandom(random.nextLong()),
                 counters,

@@ -3,6 +3,7 @@ package evtools.fetch;
 import evtools.cli.HostPort;
 import evtools.format.FormatException;
 import evtools.transport.Connection;
+import evtools.transport.Connector;
 import evtools.transport.Hello;
 import evtools.transport.LinkConnection;
 import evtools.transport.MessageHandler;
@@ -11,7 +12,6 @@ import evtools.transport.Messages;
 import evtools.transport.RangeMessage;
 import evtools.transport.RefusedException;
 import evtools.transport.ServerAddress;
-import evtools.transport.TcpLink;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -33,7 +33,8 @@ public abstract class ServerStream<T> {
     private static final long SILENCE_NANOS = 5_000_000_000L;
     private static final long MAX_QUEUED_BYTES = 1 << 20;
 
-    private final HostPort address;
+    private final ServerAddress server;
+    private final Connector connector;
     private final Hello hello;
     private final LongSupplier nanoClock;
     private final BlockingQueue<T> queue = new ArrayBlockingQueue<>(QUEUE);
@@ -45,38 +46,36 @@ public abstract class ServerStream<T> {
     private volatile boolean abandoned;
     private @Nullable T head;
 
-    ServerStream(ServerAddress server, Hello hello, LongSupplier nanoClock) {
-        this.address = server.at();
+    ServerStream(ServerAddress server, Hello hello, Connector connector, LongSupplier nanoClock) {
+        this.server = server;
+        this.connector = connector;
         this.hello = hello;
         this.nanoClock = nanoClock;
     }
 
     /** Where the server is. */
     public HostPort address() {
-        return address;
+        return server.at();
     }
 
     /** Connects and asks. */
     public void start(int messageType, ByteBuffer question) {
-        Thread.ofPlatform().daemon().name("from " + address).start(() -> run(messageType, question));
+        Thread.ofPlatform().daemon().name("from " + server.at()).start(() -> run(messageType, question));
     }
 
     private void run(int messageType, ByteBuffer question) {
-        try (TcpLink link = TcpLink.connect(address.host(), address.port(), CONNECT_MILLIS)) {
-            hello.writeTo(link);
-            Hello answer = Hello.readFrom(link, HELLO_MILLIS);
-            if (answer.status() != 0) {
-                throw new RefusedException(answer.status(), "refused: " + answer.text());
-            }
-            answer.requireMatch(hello);
-            welcome = answer;
-            LinkConnection fresh = new LinkConnection(link, MAX_QUEUED_BYTES, nanoClock);
+        try {
+            Connector.Contact contact = connector.connect(server, hello, CONNECT_MILLIS, HELLO_MILLIS);
+            welcome = contact.server();
+            LinkConnection fresh = new LinkConnection(contact.link(), MAX_QUEUED_BYTES, nanoClock);
             connection = fresh;
             fresh.send(messageType, question);
-            String why = fresh.run(new Answers(), "from " + address);
+            String why = fresh.run(new Answers(), "from " + server.at());
             if (!complete) {
                 failure = why;
             }
+        } catch (RefusedException e) {
+            failure = "refused: " + e.getMessage();
         } catch (IOException e) {
             failure = e.getMessage();
         } finally {
@@ -177,8 +176,9 @@ public abstract class ServerStream<T> {
         private final DamageReports damage;
 
         /** A stream that has not asked yet. */
-        public Frames(ServerAddress server, Hello hello, LongSupplier nanoClock, DamageReports damage) {
-            super(server, hello, nanoClock);
+        public Frames(
+                ServerAddress server, Hello hello, Connector connector, LongSupplier nanoClock, DamageReports damage) {
+            super(server, hello, connector, nanoClock);
             this.damage = damage;
         }
 
@@ -203,8 +203,8 @@ public abstract class ServerStream<T> {
     /** The buckets in a range. */
     public static final class Buckets extends ServerStream<RangeMessage.BucketLine> {
         /** A stream that has not asked yet. */
-        public Buckets(ServerAddress server, Hello hello, LongSupplier nanoClock) {
-            super(server, hello, nanoClock);
+        public Buckets(ServerAddress server, Hello hello, Connector connector, LongSupplier nanoClock) {
+            super(server, hello, connector, nanoClock);
         }
 
         @Override

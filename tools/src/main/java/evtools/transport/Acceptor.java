@@ -9,6 +9,7 @@ import java.nio.channels.SocketChannel;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 
 /** Listens on an address and gives each connection a thread of its own, up to a bound. */
 public final class Acceptor implements Closeable {
@@ -28,17 +29,20 @@ public final class Acceptor implements Closeable {
     private final CountDownLatch closed = new CountDownLatch(1);
     private final ServerSocketChannel channel;
     private final int maxConnections;
+    private final LongSupplier nanoClock;
     private final Guest guest;
     private final AtomicInteger connections = new AtomicInteger();
 
-    private Acceptor(ServerSocketChannel channel, int maxConnections, Guest guest) {
+    private Acceptor(ServerSocketChannel channel, int maxConnections, LongSupplier nanoClock, Guest guest) {
         this.channel = channel;
         this.maxConnections = maxConnections;
+        this.nanoClock = nanoClock;
         this.guest = guest;
     }
 
     /** Binds; connections are accepted from {@link #start} on. */
-    public static Acceptor bind(InetSocketAddress address, int maxConnections, Guest guest) throws IOException {
+    public static Acceptor bind(InetSocketAddress address, int maxConnections, LongSupplier nanoClock, Guest guest)
+            throws IOException {
         if (address.isUnresolved()) {
             throw new IOException("unknown host " + address.getHostString());
         }
@@ -50,7 +54,7 @@ public final class Acceptor implements Closeable {
             channel.close();
             throw e;
         }
-        return new Acceptor(channel, maxConnections, guest);
+        return new Acceptor(channel, maxConnections, nanoClock, guest);
     }
 
     /** Where it listens; with the port that the system chose, if it was to choose. */
@@ -93,7 +97,7 @@ public final class Acceptor implements Closeable {
     }
 
     private void serve(SocketChannel accepted, boolean crowded) {
-        try (ByteLink link = new TcpLink(accepted)) {
+        try (ByteLink link = new TcpLink(accepted, nanoClock)) {
             guest.serve(link, crowded);
         } catch (IOException e) {
             // The guest has said what is worth saying; a connection that breaks in its first bytes is not.

@@ -3,6 +3,7 @@ package evtools.transport;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The first bytes in each direction.
@@ -51,6 +52,7 @@ public record Hello(Role role, int status, int bucketWidthSeconds, long environm
                 .putInt(0);
         hello.putLong(environmentTag).putLong(id).put(bytes, 0, length);
         link.write(hello.flip());
+        link.flush();
     }
 
     /**
@@ -58,10 +60,21 @@ public record Hello(Role role, int status, int bucketWidthSeconds, long environm
      *
      * @throws RefusedException if the other side speaks another protocol or version
      */
-    public static Hello readFrom(ByteLink link, int timeoutMillis) throws IOException {
-        ByteBuffer fixed = ByteBuffer.allocate(FIXED_BYTES);
-        // Magic and version first: another version may be longer or shorter.
-        link.readFully(fixed.limit(8), timeoutMillis);
+    public static Hello readFrom(ByteLink link) throws IOException {
+        return readFrom(link, null);
+    }
+
+    /**
+     * The same.
+     *
+     * @param first its first bytes, if they have been read already
+     */
+    static Hello readFrom(ByteLink link, @Nullable ByteBuffer first) throws IOException {
+        ByteBuffer fixed = ByteBuffer.allocate(FIXED_BYTES).limit(NoiseHello.FIRST_BYTES);
+        if (first != null) {
+            fixed.put(first.duplicate());
+        }
+        link.readFully(fixed);
         if (fixed.getInt(0) != MAGIC) {
             throw new RefusedException(
                     Refusal.PROTOCOL,
@@ -73,14 +86,14 @@ public record Hello(Role role, int status, int bucketWidthSeconds, long environm
                     Refusal.PROTOCOL,
                     "another protocol version (expected " + VERSION + ", found " + fixed.get(4) + ")");
         }
-        link.readFully(fixed.limit(FIXED_BYTES), timeoutMillis);
+        link.readFully(fixed.limit(FIXED_BYTES));
         Role role = Role.of(fixed.get(5));
         int textLength = fixed.getShort(10) & 0xFFFF;
         if (role == null || textLength > MAX_TEXT_BYTES) {
             throw new RefusedException(Refusal.PROTOCOL, "damaged hello");
         }
         ByteBuffer text = ByteBuffer.allocate(textLength);
-        link.readFully(text, timeoutMillis);
+        link.readFully(text);
         return new Hello(
                 role,
                 fixed.get(6) & 0xFF,

@@ -38,6 +38,9 @@ public final class LinkConnection implements Connection {
     private boolean stuck;
 
     private boolean draining;
+    /** The writing thread waits for something to write. */
+    private boolean idle;
+
     private boolean closed;
     private @Nullable String closedWhy;
     private volatile boolean reading;
@@ -350,6 +353,7 @@ public final class LinkConnection implements Connection {
                 if (message == null) {
                     break;
                 }
+                boolean last;
                 try {
                     head(out, message.type(), message.flags(), message.length());
                     link.write(out.flip());
@@ -362,9 +366,16 @@ public final class LinkConnection implements Connection {
                         queuedBytes -= message.length();
                         writtenBytes += message.length();
                         stuck = false;
+                        last = queue.isEmpty();
                         queue.notifyAll();
                     }
                 }
+                if (last) {
+                    link.flush();
+                }
+            }
+            if (!isClosed()) {
+                link.end();
             }
             close("closed");
         } catch (IOException | RuntimeException e) {
@@ -381,11 +392,14 @@ public final class LinkConnection implements Connection {
     private @Nullable OutgoingMessage take() {
         synchronized (queue) {
             if (queue.isEmpty() && !closed && !draining) {
+                idle = true;
                 try {
                     queue.wait(HEARTBEAT_MILLIS);
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                     return null;
+                } finally {
+                    idle = false;
                 }
             }
             if (closed || (draining && queue.isEmpty())) {
@@ -438,6 +452,14 @@ public final class LinkConnection implements Connection {
 
     @Override
     public void close() {
+        synchronized (queue) {
+            if (idle && !closed && !draining) {
+                // The writing thread says that this is the end, and closes.
+                draining = true;
+                queue.notifyAll();
+                return;
+            }
+        }
         close("closed");
     }
 }

@@ -12,8 +12,15 @@ public final class Refusal {
     /** The server found itself at the other end. */
     public static final int SELF = 5;
 
+    /** The server takes encrypted connections only. */
+    public static final int ENCRYPTION = 6;
+    /** The client's key is not authorized. */
+    public static final int KEY = 7;
+    /** The client's key is not authorized for this role. */
+    public static final int RIGHT = 8;
+
     /** The largest of them. */
-    public static final int MAX = SELF;
+    public static final int MAX = RIGHT;
 
     private Refusal() {}
 
@@ -25,6 +32,9 @@ public final class Refusal {
             case BUCKET_WIDTH -> "bucket_width";
             case BUSY -> "busy";
             case SELF -> "self";
+            case ENCRYPTION -> "encryption";
+            case KEY -> "key";
+            case RIGHT -> "right";
             default -> "other";
         };
     }

@@ -2,8 +2,11 @@ package evtools.transport;
 
 import evtools.cli.HostPort;
 import evtools.cli.OptionValueException;
+import evtools.noise.PublicKey;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a server is, and what is known of it beforehand: {@code HOST:PORT[@ZONE][#evpub1…]}.
@@ -20,9 +23,6 @@ import java.nio.charset.StandardCharsets;
 public record ServerAddress(HostPort at, String zone, String key) {
     /** Longest name of a zone. */
     public static final int MAX_ZONE_BYTES = 64;
-
-    private static final int MAX_KEY_CHARS = 128;
-    private static final String KEY_PREFIX = "evpub1";
 
     /** An address of which nothing else is known. */
     public static ServerAddress of(HostPort at) {
@@ -41,8 +41,11 @@ public record ServerAddress(HostPort at, String zone, String key) {
         if (hash >= 0) {
             key = rest.substring(hash + 1);
             rest = rest.substring(0, hash);
-            if (!isKey(key)) {
-                throw new OptionValueException("'" + text + "' has no public key (evpub1…) after its #");
+            try {
+                PublicKey.parse(key);
+            } catch (IllegalArgumentException e) {
+                throw new OptionValueException(
+                        "'" + text + "' has no public key (evpub1…) after its #: " + e.getMessage());
             }
         }
         String zone = "";
@@ -103,16 +106,21 @@ public record ServerAddress(HostPort at, String zone, String key) {
         return isZone(zone) ? zone : "";
     }
 
-    private static boolean isKey(String key) {
-        if (!key.startsWith(KEY_PREFIX) || key.length() == KEY_PREFIX.length() || key.length() > MAX_KEY_CHARS) {
+    /** Whether it is an address of this machine alone, without looking any name up but {@code localhost}. */
+    public boolean isLoopback() {
+        if (at.host().equals("localhost")) {
+            return true;
+        }
+        try {
+            return InetAddress.ofLiteral(at.host()).isLoopbackAddress();
+        } catch (IllegalArgumentException e) {
             return false;
         }
-        for (int i = 0; i < key.length(); i++) {
-            if (!isLetterOrDigit(key.charAt(i))) {
-                return false;
-            }
-        }
-        return true;
+    }
+
+    /** The key that the server must prove to have; null: any, unencrypted. */
+    public @Nullable PublicKey publicKey() {
+        return key.isEmpty() ? null : PublicKey.parse(key);
     }
 
     private static boolean isLetterOrDigit(char c) {

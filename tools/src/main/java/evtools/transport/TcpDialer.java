@@ -1,6 +1,5 @@
 package evtools.transport;
 
-import evtools.cli.HostPort;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -15,9 +14,10 @@ final class TcpDialer implements Dialer {
     private static final int FIRST_WAIT_MILLIS = 50;
     private static final int LONGEST_WAIT_MILLIS = 2_000;
 
-    private final HostPort address;
+    private final ServerAddress address;
     private final Hello hello;
     private final long maxQueuedBytes;
+    private final Connector connector;
     private final LongSupplier nanoClock;
     private final RandomGenerator random;
     private final Listener listener;
@@ -30,15 +30,17 @@ final class TcpDialer implements Dialer {
      * @param random for the jitter; used on the dialer's thread only
      */
     TcpDialer(
-            HostPort address,
+            ServerAddress address,
             Hello hello,
             long maxQueuedBytes,
+            Connector connector,
             LongSupplier nanoClock,
             RandomGenerator random,
             Listener listener) {
         this.address = address;
         this.hello = hello;
         this.maxQueuedBytes = maxQueuedBytes;
+        this.connector = connector;
         this.nanoClock = nanoClock;
         this.random = random;
         this.listener = listener;
@@ -46,20 +48,15 @@ final class TcpDialer implements Dialer {
 
     @Override
     public synchronized void start() {
-        Thread.ofPlatform().daemon().name("to " + address).start(this::loop);
+        Thread.ofPlatform().daemon().name("to " + address.at()).start(this::loop);
     }
 
     private void loop() {
         int attempt = 0;
         while (!isClosed()) {
-            try (TcpLink link = TcpLink.connect(address.host(), address.port(), CONNECT_MILLIS)) {
-                hello.writeTo(link);
-                Hello server = Hello.readFrom(link, HELLO_MILLIS);
-                if (server.status() != 0) {
-                    throw new RefusedException(server.status(), server.text());
-                }
-                server.requireMatch(hello);
-                if (serve(new LinkConnection(link, maxQueuedBytes, nanoClock), server)) {
+            try {
+                Connector.Contact contact = connector.connect(address, hello, CONNECT_MILLIS, HELLO_MILLIS);
+                if (serve(new LinkConnection(contact.link(), maxQueuedBytes, nanoClock), contact.server())) {
                     attempt = 0;
                 }
             } catch (IOException e) {
@@ -75,12 +72,13 @@ final class TcpDialer implements Dialer {
     private boolean serve(LinkConnection fresh, Hello server) {
         synchronized (this) {
             if (isClosed()) {
+                fresh.close();
                 return false;
             }
             connection = fresh;
         }
         MessageHandler handler = listener.up(fresh, server);
-        String why = fresh.run(handler, "to " + address);
+        String why = fresh.run(handler, "to " + address.at());
         synchronized (this) {
             connection = null;
         }

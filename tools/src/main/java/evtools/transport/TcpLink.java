@@ -1,30 +1,42 @@
 package evtools.transport;
 
-import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.WritableByteChannel;
+import java.util.function.LongSupplier;
 
 /** A plain TCP connection, in blocking mode. */
 public final class TcpLink implements ByteLink {
-    private final SocketChannel channel;
-    private final String remote;
+    private static final int NANOS_PER_MILLI = 1_000_000;
 
-    /** Takes a connected channel over. */
-    public TcpLink(SocketChannel channel) throws IOException {
+    private final SocketChannel channel;
+    private final LongSupplier nanoClock;
+    private final String remote;
+    private final boolean loopback;
+    private long deadlineMillis;
+    private long deadlineAt;
+
+    /**
+     * Takes a connected channel over.
+     *
+     * @param nanoClock monotonic time, for deadlines
+     */
+    public TcpLink(SocketChannel channel, LongSupplier nanoClock) throws IOException {
         this.channel = channel;
+        this.nanoClock = nanoClock;
         this.remote = String.valueOf(channel.getRemoteAddress()).replaceFirst("^.*/", "");
+        this.loopback = channel.getRemoteAddress() instanceof InetSocketAddress address
+                && address.getAddress().isLoopbackAddress();
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
         channel.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
     }
 
     /** Connects. */
-    public static TcpLink connect(String host, int port, int timeoutMillis) throws IOException {
+    public static TcpLink connect(String host, int port, int timeoutMillis, LongSupplier nanoClock) throws IOException {
         InetSocketAddress address = new InetSocketAddress(host, port);
         if (address.isUnresolved()) {
             throw new IOException("unknown host " + host);
@@ -32,7 +44,7 @@ public final class TcpLink implements ByteLink {
         SocketChannel channel = SocketChannel.open();
         try {
             channel.socket().connect(address, timeoutMillis);
-            return new TcpLink(channel);
+            return new TcpLink(channel, nanoClock);
         } catch (SocketTimeoutException e) {
             channel.close();
             throw new IOException("no connection within " + timeoutMillis + " ms", e);
@@ -42,29 +54,42 @@ public final class TcpLink implements ByteLink {
         }
     }
 
-    @Override
-    public int read(ByteBuffer target) throws IOException {
-        return channel.read(target);
+    /** Whether the other side is on this machine. */
+    public boolean loopback() {
+        return loopback;
     }
 
     @Override
-    public void readFully(ByteBuffer target, int timeoutMillis) throws IOException {
-        byte[] bytes = new byte[target.remaining()];
-        channel.socket().setSoTimeout(timeoutMillis);
-        try {
-            InputStream in = channel.socket().getInputStream();
-            int count = in.readNBytes(bytes, 0, bytes.length);
-            if (count < bytes.length) {
-                throw new EOFException("connection closed by the other side");
-            }
-        } catch (SocketTimeoutException e) {
-            throw new IOException("no answer within " + timeoutMillis + " ms", e);
-        } finally {
-            if (channel.isOpen()) {
-                channel.socket().setSoTimeout(0);
-            }
+    public int read(ByteBuffer target) throws IOException {
+        return deadlineMillis == 0 ? channel.read(target) : readInTime(target);
+    }
+
+    /** Only the socket's stream has a time limit; it reads into arrays. */
+    private int readInTime(ByteBuffer target) throws IOException {
+        long left = (deadlineAt - nanoClock.getAsLong()) / NANOS_PER_MILLI;
+        if (left <= 0) {
+            throw new ReadDeadlineException(deadlineMillis);
         }
-        target.put(bytes);
+        channel.socket().setSoTimeout((int) left);
+        byte[] bytes = new byte[Math.min(target.remaining(), 8 << 10)];
+        try {
+            int count = channel.socket().getInputStream().read(bytes);
+            if (count > 0) {
+                target.put(bytes, 0, count);
+            }
+            return count;
+        } catch (SocketTimeoutException e) {
+            throw new ReadDeadlineException(deadlineMillis);
+        }
+    }
+
+    @Override
+    public void deadline(long millis) throws IOException {
+        deadlineMillis = Math.min(millis, Integer.MAX_VALUE);
+        deadlineAt = nanoClock.getAsLong() + deadlineMillis * NANOS_PER_MILLI;
+        if (millis == 0 && channel.isOpen()) {
+            channel.socket().setSoTimeout(0);
+        }
     }
 
     @Override

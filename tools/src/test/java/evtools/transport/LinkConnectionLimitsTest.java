@@ -74,7 +74,7 @@ class LinkConnectionLimitsTest {
         try (ServerSocketChannel listening = ServerSocketChannel.open()) {
             listening.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
             client.connect(listening.getLocalAddress());
-            TcpLink link = new TcpLink(listening.accept());
+            TcpLink link = new TcpLink(listening.accept(), clock::get);
             LinkConnection server = new LinkConnection(link, 1 << 20, clock::get);
             connection = server;
             open.add(server);

@@ -39,6 +39,7 @@ class WallsTest {
     private static final String UPSTAIRS = "evtools.ev*..";
     private static final String[] DOWNSTAIRS = {
         "evtools.noise..",
+        "evtools.keys..",
         "evtools.pipe..",
         "evtools.replication..",
         "evtools.transport..",
