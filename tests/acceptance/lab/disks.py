@@ -10,6 +10,8 @@ it to with each fsync).
                                                  └── clone of NAME.img, mounted instead after the power loss
 """
 
+import errno
+
 from .run import system
 
 
@@ -73,3 +75,15 @@ def small_disk(lab, name, kilobytes):
 def resize(path, kilobytes):
     """Gives a small disk more or less room."""
     system("mount", "-o", f"remount,size={kilobytes}k", path)
+
+
+def fill(path):
+    """Uses up what room a small disk has left, to the last byte."""
+    with open(path / "filler", "ab", buffering=0) as out:
+        for size in (4096, 1):
+            try:
+                while True:
+                    out.write(bytes(size))
+            except OSError as error:
+                if error.errno != errno.ENOSPC:
+                    raise
