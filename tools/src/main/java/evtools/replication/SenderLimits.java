@@ -63,7 +63,7 @@ public record SenderLimits(
             SECOND / 5,
             0,
             30 * SECOND,
-            30 * SECOND);
+            10 * SECOND);
 
     /** The same, but keeping so many confirmed bytes until they are confirmed once more. */
     public SenderLimits keeping(long bytes) {
