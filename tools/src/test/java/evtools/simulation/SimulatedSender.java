@@ -8,6 +8,7 @@ import evtools.evsend.DeliveryListener;
 import evtools.evsend.FrameBuilder;
 import evtools.evsend.Outbox;
 import evtools.evsend.Shipper;
+import evtools.evsend.SpoolKeeping;
 import evtools.evsend.SpoolReports;
 import evtools.evsend.WhenFull;
 import evtools.format.BigEndian;
@@ -53,6 +54,8 @@ final class SimulatedSender extends SimulatedHost {
     final SourceLog source;
     private final WhenFull whenFull;
     private final long spoolBytes;
+    private final long keepBytes;
+    private final long maxAgeNanos;
     private CapturedStdio io = new CapturedStdio("evsend");
     private @Nullable Spool spool;
     private @Nullable Shipper shipper;
@@ -73,6 +76,8 @@ final class SimulatedSender extends SimulatedHost {
         this.source = source;
         this.whenFull = whenFull;
         this.spoolBytes = spoolBytes;
+        this.keepBytes = random.nextBoolean() ? 0 : spoolBytes / 2;
+        this.maxAgeNanos = random.nextInt(4) == 0 ? (5 + random.nextLong(60)) * VirtualTime.SECOND : 0;
     }
 
     @Override
@@ -113,6 +118,7 @@ final class SimulatedSender extends SimulatedHost {
         Set<Long> droppedSequences = new HashSet<>();
         Shipper made = new Shipper(
                 opened,
+                new SpoolKeeping(keepBytes, maxAgeNanos, clock::epochNanos),
                 servers,
                 hello,
                 world.network.of(this),
