@@ -10,7 +10,7 @@ complete -c evsend -l spool-age -r -f -d 'What is older and still lacks confirme
 complete -c evsend -l when-full -r -f -d 'What to do when the spool is full: block (stop reading), drop-oldest or drop-newest (counted and reported)'
 complete -c evsend -l batch -r -f -d 'Collect events for at most this long before they become frames'
 complete -c evsend -l batch-bytes -r -f -d 'Collect at most this much, 65k to 8M'
-complete -c evsend -l durability -r -f -d 'For events that bring no class of their own: fast (1 copy, 1 ack), normal (3, 2), safe (3, 3, each server fsyncs first), or numbers such as c3a2 (s at the end: fsync)'
+complete -c evsend -l durability -r -f -d 'For events that state no class (evtail --durability): fast (1 copy, 1 ack), normal (3, 2), safe (3, 3, each server fsyncs first), or numbers such as c3a2 (s at the end: fsync)'
 complete -c evsend -l copies -r -f -d 'How many servers shall hold each frame, on disk, before the spool forgets it'
 complete -c evsend -l acks -r -f -d 'How many servers must have a frame before it counts as acknowledged'
 complete -c evsend -l state -r -F -d 'Keep the positions of the input\'s sources in this file, committed together with the events: the same file as evtail\'s --state'

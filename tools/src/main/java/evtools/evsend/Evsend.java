@@ -149,7 +149,7 @@ public final class Evsend implements Tool {
             names = "--durability",
             paramLabel = "CLASS",
             description =
-                    "For events that bring no class of their own: fast (1 copy, 1 ack), normal (3, 2), safe (3, 3, "
+                    "For events that state no class (evtail --durability): fast (1 copy, 1 ack), normal (3, 2), safe (3, 3, "
                             + "each server fsyncs first), or numbers such as c3a2 (s at the end: fsync). Default: normal.")
     private @Nullable String durability;
 
