@@ -93,6 +93,8 @@ final class ServerMetrics implements MetricsSource, HealthSource {
 
     private void writePeers(MetricsPage page) {
         Replicator replicator = core.replicator();
+        page.gauge("evtools_server_overloaded", "1 if frames are declined until peers have caught up.")
+                .value(replicator.isOverloaded() ? 1 : 0);
         page.gauge("evtools_server_placing_frames", "Frames that wait for more servers to hold them.")
                 .value(replicator.pendingCount());
         page.counter(
@@ -116,6 +118,12 @@ final class ServerMetrics implements MetricsSource, HealthSource {
         for (ServerCounters.Damage what : ServerCounters.Damage.values()) {
             damage.value(counters.damages(what), "kind", lower(what));
         }
+        page.counter("evtools_store_rotten_frames_total", "Frames that were good once and are not any more.")
+                .value(store.rottenCount());
+        page.gauge("evtools_store_tombstones", "Ranges of frame ids that were deleted and must not come back.")
+                .value(store.tombstoneCount());
+        page.counter("evtools_store_tombstones_forgotten_total", "Ranges given up, because there were too many.")
+                .value(store.forgottenTombstones());
         page.gauge("evtools_store_unsynced_frames", "Frames not on disk for good yet.")
                 .value(state.unsyncedFrames());
         page.gauge("evtools_store_sync_age_seconds", "How long ago the last completed sync of the store began.")
@@ -158,6 +166,9 @@ final class ServerMetrics implements MetricsSource, HealthSource {
         }
         if (store.state().unsyncedFrames() > 0 && core.syncAgeNanos() > SYNC_LATE_NANOS) {
             report.failing("frames wait for their sync since " + core.syncAgeNanos() / SECOND + " s");
+        }
+        if (store.rottenCount() > 0) {
+            report.failing(store.rottenCount() + " rotten frames were found since the start");
         }
         long now = core.replicator().now();
         for (PeerLink peer : core.replicator().peers()) {

@@ -13,14 +13,8 @@ public interface DeliveryListener {
     /** It is given up, because the spool is full, it was too old or its file is gone. */
     default void dropped(long sequence) {}
 
-    /** A new frame is given up before it came into the spool, because that is full. */
-    default void droppedUnspooled() {}
-
     /** A new frame is in the spool. */
     default void spooled(SpoolFrame frame) {}
-
-    /** It is queued for a server; perhaps not for the first time. */
-    default void sent(SpoolFrame frame) {}
 
     /** Nobody wants to know. */
     DeliveryListener NONE = new DeliveryListener() {};

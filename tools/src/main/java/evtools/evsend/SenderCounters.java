@@ -14,12 +14,8 @@ final class SenderCounters implements DeliveryListener {
     private final DurationHistogram ackTimes = new DurationHistogram();
     private final AtomicLong spooledFrames = new AtomicLong();
     private final AtomicLong spooledBytes = new AtomicLong();
-    private final AtomicLong sentFrames = new AtomicLong();
-    private final AtomicLong sentBytes = new AtomicLong();
     private final AtomicLong acknowledgedFrames = new AtomicLong();
     private final AtomicLong confirmedFrames = new AtomicLong();
-    private final AtomicLong droppedOldest = new AtomicLong();
-    private final AtomicLong droppedNewest = new AtomicLong();
 
     SenderCounters(Spool spool, WallClock clock) {
         this.spool = spool;
@@ -39,12 +35,6 @@ final class SenderCounters implements DeliveryListener {
     }
 
     @Override
-    public void sent(SpoolFrame frame) {
-        sentFrames.incrementAndGet();
-        sentBytes.addAndGet(frame.length());
-    }
-
-    @Override
     public void acknowledged(long sequence) {
         acknowledgedFrames.incrementAndGet();
         SpoolFrame frame = spool.find(sequence);
@@ -56,16 +46,6 @@ final class SenderCounters implements DeliveryListener {
     @Override
     public void confirmed(long sequence) {
         confirmedFrames.incrementAndGet();
-    }
-
-    @Override
-    public void dropped(long sequence) {
-        droppedOldest.incrementAndGet();
-    }
-
-    @Override
-    public void droppedUnspooled() {
-        droppedNewest.incrementAndGet();
     }
 
     DurationHistogram.Snapshot ackTimes() {
@@ -80,31 +60,11 @@ final class SenderCounters implements DeliveryListener {
         return spooledBytes.get();
     }
 
-    long sentFrames() {
-        return sentFrames.get();
-    }
-
-    long sentBytes() {
-        return sentBytes.get();
-    }
-
     long acknowledgedFrames() {
         return acknowledgedFrames.get();
     }
 
     long confirmedFrames() {
         return confirmedFrames.get();
-    }
-
-    long droppedOldest() {
-        return droppedOldest.get();
-    }
-
-    long droppedNewest() {
-        return droppedNewest.get();
-    }
-
-    long droppedFrames() {
-        return droppedOldest.get() + droppedNewest.get();
     }
 }

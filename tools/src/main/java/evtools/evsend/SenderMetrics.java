@@ -53,9 +53,9 @@ final class SenderMetrics implements MetricsSource, HealthSource {
         page.counter("evtools_sender_spooled_bytes_total", "Bytes of the frames put into the spool.")
                 .value(counters.spooledBytes());
         page.counter("evtools_sender_sent_frames_total", "Frames sent, each time counted.")
-                .value(counters.sentFrames());
+                .value(shipper.sentCount());
         page.counter("evtools_sender_sent_bytes_total", "Bytes of the frames sent, each time counted.")
-                .value(counters.sentBytes());
+                .value(shipper.sentBytes());
         page.counter("evtools_sender_resent_frames_total", "Frames sent once more, each time counted.")
                 .value(shipper.resentCount());
         page.counter("evtools_sender_acknowledged_frames_total", "Frames that as many servers hold as are waited for.")
@@ -65,10 +65,17 @@ final class SenderMetrics implements MetricsSource, HealthSource {
                         "Frames that all their copies' servers have on disk; the spool forgot them.")
                 .value(counters.confirmedFrames());
         page.counter("evtools_sender_dropped_frames_total", "Frames given up: their events are lost.")
-                .value(counters.droppedOldest(), "reason", "full_oldest")
-                .value(counters.droppedNewest(), "reason", "full_newest");
+                .value(shipper.droppedCount(), "reason", "full")
+                .value(shipper.droppedOldCount(), "reason", "too_old")
+                .value(shipper.lostCount(), "reason", "lost");
+        page.counter(
+                        "evtools_sender_checked_again_frames_total",
+                        "Frames confirmed once more after their bucket's end.")
+                .value(shipper.checkedAgainCount());
         page.gauge("evtools_sender_unacknowledged_frames", "Frames in the spool that too few servers hold.")
                 .value(shipper.unacknowledgedCount());
+        page.gauge("evtools_sender_copies_short_frames", "Frames acknowledged that fewer servers hold than shall.")
+                .value(shipper.copiesShortCount());
         page.histogram(
                 "evtools_sender_ack_seconds",
                 "From a frame's making until as many servers hold it as are waited for.",
@@ -80,7 +87,12 @@ final class SenderMetrics implements MetricsSource, HealthSource {
     private void writeSpool(MetricsPage page) {
         page.gauge("evtools_spool_frames", "Frames in the spool.").value(spool.frameCount());
         page.gauge("evtools_spool_bytes", "Bytes of the frames in the spool.").value(spool.bytes());
-        page.gauge("evtools_spool_limit_bytes", "What --spool-max allows.").value(maxSpoolBytes);
+        page.gauge("evtools_spool_kept_frames", "Frames confirmed, and kept to be confirmed once more.")
+                .value(shipper.keptCount());
+        page.gauge("evtools_spool_disk_bytes", "Bytes that the spool's files take.")
+                .value(spool.diskBytes());
+        page.gauge("evtools_spool_limit_bytes", "What --spool-max allows the files to take.")
+                .value(maxSpoolBytes);
         page.gauge("evtools_spool_oldest_seconds", "Age of the oldest frame in the spool; 0 if there is none.")
                 .seconds(oldestNanos());
         page.counter("evtools_spool_fsyncs_total", "Fsyncs of the spool.").value(disk.forceCount());
@@ -121,7 +133,10 @@ final class SenderMetrics implements MetricsSource, HealthSource {
         if (shipper.upCount() == 0) {
             report.failing("none of " + shipper.serverCount() + " servers can be reached");
         }
-        long bytes = spool.bytes();
+        if (shipper.spoolGone()) {
+            report.failing("somebody has removed the spool");
+        }
+        long bytes = spool.diskBytes();
         if (bytes > maxSpoolBytes * NEARLY_FULL) {
             report.failing("spool is nearly full: " + bytes + " of " + maxSpoolBytes + " bytes");
         }
@@ -129,9 +144,9 @@ final class SenderMetrics implements MetricsSource, HealthSource {
         if (oldest > OLD_NANOS) {
             report.failing("oldest frame waits in the spool since " + oldest / SECOND + " s");
         }
-        long dropped = counters.droppedFrames();
+        long dropped = shipper.droppedCount() + shipper.droppedOldCount() + shipper.lostCount();
         if (dropped > 0) {
-            report.failing(dropped + " frames were dropped since the start");
+            report.failing(dropped + " frames were dropped or lost since the start");
         }
         for (Shipper.ServerState server : shipper.servers()) {
             if (!server.up()) {

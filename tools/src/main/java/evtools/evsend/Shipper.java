@@ -222,7 +222,6 @@ public final class Shipper {
 
     /** A frame is not even spooled, because the spool is full. */
     public synchronized void droppedNewest() {
-        listener.droppedUnspooled();
         droppedFull++;
     }
 
@@ -484,9 +483,7 @@ public final class Shipper {
                             spool, frame, flags, why -> unreadable.add(new Unreadable(frame, why))))) {
                 // The connection is ending; the machine will be told and send the frame elsewhere.
                 spool.unpin(frame);
-                return;
             }
-            listener.sent(frame);
         }
 
         @Override

@@ -28,6 +28,7 @@ public final class MetricsServer implements Closeable {
     private static final int OK = 200;
     private static final int NOT_FOUND = 404;
     private static final int METHOD_NOT_ALLOWED = 405;
+    private static final int INTERNAL_ERROR = 500;
     private static final int UNAVAILABLE = 503;
     private static final String PLAIN = "text/plain; charset=utf-8";
 
@@ -102,6 +103,9 @@ public final class MetricsServer implements Closeable {
             return wantsMetrics
                     ? new Answer(OK, MetricsPage.CONTENT_TYPE, page(report))
                     : new Answer(report.isWell() ? OK : UNAVAILABLE, PLAIN, report.text());
+        } catch (RuntimeException e) {
+            // A mistake in the program: whoever watches has to see it, and everything else goes on.
+            return new Answer(INTERNAL_ERROR, PLAIN, "failing: " + e + "\n");
         } finally {
             oneAtATime.unlock();
         }

@@ -44,6 +44,9 @@ class MetricsServerTest {
                         page -> page.counter("evtools_odd_total", "A \"help\" with \\ and\nline end.")
                                 .value(1L, "path", "/a \"b\" \\ c\nd")),
                 report -> {
+                    if (failing.equals("throw")) {
+                        throw new IllegalStateException("broken");
+                    }
                     if (!failing.isEmpty()) {
                         report.failing(failing);
                     }
@@ -98,6 +101,16 @@ class MetricsServerTest {
         assertEquals(200, response.statusCode());
         assertEquals("", response.body());
         assertEquals("3", response.headers().firstValue("Content-Length").orElseThrow());
+    }
+
+    @Test
+    void saysWhenItCantAnswer() throws Exception {
+        failing = "throw";
+        HttpResponse<String> response = ask("GET", "/metrics");
+        assertEquals(500, response.statusCode());
+        assertEquals("failing: java.lang.IllegalStateException: broken\n", response.body());
+        failing = "";
+        assertEquals(200, ask("GET", "/metrics").statusCode());
     }
 
     @Test
