@@ -104,3 +104,82 @@ hang_up() {
   [ "$status" -eq 2 ]
   [[ $output == *"--to: servers:1: 'nonsense' is not HOST:PORT"* ]]
 }
+
+@test "copies lie in distinct zones, as the servers tell theirs; and anywhere when a zone is gone" {
+  make_events 6000
+  SERVERS_PER_ZONE=2
+  start_cluster 6 --min-free 0%
+  for n in 0 1 2 3 4 5; do
+    wait_until 20 peers_connected "$n" 5
+  done
+  run --separate-stderr evsend --to "$SERVERS" --spool spool --batch-bytes 128k --acks 3 sample.ev
+  [ "$status" -eq 0 ]
+  for n in 0 2 4; do
+    both="127.0.0.1:${SERVER_PORTS[$n]},127.0.0.1:${SERVER_PORTS[$((n + 1))]}"
+    [ "$(checksum <(evfetch --from "$both"))" = "$direct" ]
+  done
+  kill_server 4
+  kill_server 5
+  sample_lines 500 7000 >more.log
+  evtail more.log >more.ev
+  run evsend --to "$SERVERS" --spool spool-2 --acks 3 more.ev
+  [ "$status" -eq 0 ]
+}
+
+# peers_connected N COUNT: since its last start.
+peers_connected() {
+  [ "$(sed -n '/listening on/h;//!H;$!d;x;p' "server-$1/log" | grep -c ': connected')" -ge "$2" ]
+}
+
+# greet ROLE: what a client of the environment "default" says first.
+greet() {
+  local tag
+  tag=$(printf default | sha256sum | cut -c 1-16 | sed 's/../\\x&/g')
+  # shellcheck disable=SC2059
+  printf "\\x89EVP\\x01\\x0$1\\x00\\x00\\x04\\x00\\x00\\x07\\x00\\x00\\x00\\x00$tag\\x00\\x00\\x00\\x00\\x00\\x00\\x00\\x09default"
+}
+
+# closed_within SECONDS DESCRIPTOR: the other side closes what it had to say.
+closed_within() {
+  timeout "$1" cat <&"$2" >/dev/null
+}
+
+@test "guests that stop in the middle of a hello or a frame are shown out" {
+  start_cluster 1 --min-free 0% --metrics 127.0.0.1:0
+  exec 5<>"/dev/tcp/127.0.0.1/${SERVER_PORTS[0]}" 6<>"/dev/tcp/127.0.0.1/${SERVER_PORTS[0]}"
+  greet 1 | head -c 20 >&5
+  greet 1 >&6
+  # A frame of 1 MB begins and does not go on.
+  printf '\x00\x10\x00\x00\x02\x00\x00\x00%96s' x >&6
+  SECONDS=0
+  closed_within 4 6
+  closed_within 8 5
+  [ "$SECONDS" -le 8 ]
+  exec 5>&- 6>&-
+}
+
+@test "a dead peer is noticed within two seconds, and one that stops says so" {
+  make_events 500
+  start_cluster 3 --min-free 0%
+  wait_until 20 peers_connected 0 2
+  wait_until 20 peers_connected 2 2
+  kill -STOP "${SERVER_PIDS[1]}"
+  wait_until 3 said server-0/log "peer 127.0.0.1:${SERVER_PORTS[1]}: lost: silent for 500 ms"
+  kill -CONT "${SERVER_PIDS[1]}"
+  SECONDS=0
+  stop_server 2
+  [ "$SECONDS" -le 4 ]
+  run evsend --to "$SERVERS" --spool spool sample.ev
+  [ "$status" -eq 0 ]
+  [ "$(checksum <(evfetch --from "127.0.0.1:${SERVER_PORTS[0]},127.0.0.1:${SERVER_PORTS[1]}"))" = "$direct" ]
+}
+
+@test "one address can't take all connections" {
+  start_cluster 1 --min-free 0% --max-connections 4
+  exec 5<>"/dev/tcp/127.0.0.1/${SERVER_PORTS[0]}" 6<>"/dev/tcp/127.0.0.1/${SERVER_PORTS[0]}"
+  run evfetch --from "$SERVERS"
+  [ "$status" -ne 0 ]
+  [[ $output == *"too many connections from one address (at most 2)"* ]]
+  exec 5>&- 6>&-
+  said server-0/log "refused: too many connections from one address"
+}

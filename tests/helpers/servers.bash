@@ -6,6 +6,7 @@
 #   restart_server N            starts it again on the same port and store
 #   add_server                  starts one more server; sets ADDED to its number
 #
+# With $SERVERS_PER_ZONE set, so many neighbours share a zone.
 # With $PEER_LIST set to a file the servers read their peers there; whoever changes it writes it.
 #
 # Server N has $BATS_TEST_TMPDIR/server-N/ with store/ and log.
@@ -64,6 +65,7 @@ launch_server() {
   elif [ -n "$peers" ]; then
     arguments+=(--peers "${peers#,}")
   fi
+  [ -z "${SERVERS_PER_ZONE:-}" ] || arguments+=(--zone "zone-$((number / SERVERS_PER_ZONE))")
   # bats waits for whoever holds its descriptor 3.
   evrecv "${arguments[@]}" "${SERVER_OPTIONS[@]}" >>"$dir/log" 2>&1 3>&- &
   SERVER_PIDS[number]=$!

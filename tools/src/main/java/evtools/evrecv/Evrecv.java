@@ -69,6 +69,13 @@ public final class Evrecv implements Tool {
     private List<String> peers = new ArrayList<>();
 
     @Option(
+            names = "--zone",
+            paramLabel = "Z",
+            description = "What this server shares with others that may fail together with it: a rack, a room. Copies "
+                    + "of a frame go to servers of other zones first. Other servers and senders are told.")
+    private @Nullable String zone;
+
+    @Option(
             names = "--environment",
             paramLabel = "E",
             description = "Name of the cluster; senders and servers of other environments are refused. "
@@ -104,6 +111,21 @@ public final class Evrecv implements Tool {
                     "Take no more frames when a disk has less than this free: 5%, 20G. Default: ${DEFAULT-VALUE}.")
     private String minFree = "5%";
 
+    @Option(
+            names = "--max-connections",
+            paramLabel = "N",
+            description = "Refuse senders and readers when there are more connections than this, and those of one "
+                    + "address when half of them are its. Default: ${DEFAULT-VALUE}.")
+    private int maxConnections = ServerCore.MAX_CONNECTIONS;
+
+    @Option(
+            names = "--receive-memory",
+            paramLabel = "SIZE",
+            description =
+                    "Memory that frames are received into, of all connections together; when it is used up, senders "
+                            + "are told to come again. Default: ${DEFAULT-VALUE}.")
+    private ByteSize receiveMemory = ByteSize.ofMebibytes(128);
+
     @Mixin
     private final SecurityOptions security = new SecurityOptions();
 
@@ -121,6 +143,16 @@ public final class Evrecv implements Tool {
             throw UserError.usage("--listen is missing");
         }
         ServerList list = ServerList.parse("--peers", peers);
+        if (zone != null && !ServerAddress.isZone(zone)) {
+            throw UserError.usage("option '--zone': " + ServerAddress.notAZone(zone));
+        }
+        if (maxConnections < 2) {
+            throw UserError.usage("--max-connections: at least 2, not " + maxConnections);
+        }
+        if (receiveMemory.bytes() < ReceiveBuffers.LEAST_BYTES) {
+            throw UserError.usage(
+                    "--receive-memory: at least " + ReceiveBuffers.LEAST_BYTES + ", not " + receiveMemory);
+        }
         int widthSeconds = widthSeconds();
         security.prepare(list.readAll("--peers"));
         InetSocketAddress socketAddress = socketAddress(address);
@@ -140,7 +172,11 @@ public final class Evrecv implements Tool {
                     io.clock(),
                     new SplittableRandom(random.nextLong()),
                     reports);
-            Server server = new Server(core, security.security(io), io.clock(), reports);
+            Server server = new Server(core, security.security(io), io.clock(), reports, maxConnections);
+            core.setReceiveBytes(receiveMemory.bytes());
+            if (zone != null) {
+                core.setZone(zone);
+            }
             try (MembershipWatch watch = MembershipWatch.open("--peers", list, "peers", members(core), io)) {
                 io.signals().onTerminate(server::stop);
                 server.listen(socketAddress);

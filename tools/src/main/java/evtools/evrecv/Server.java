@@ -12,6 +12,7 @@ import evtools.transport.LinkConnection;
 import evtools.transport.MessageHandler;
 import evtools.transport.Refusal;
 import evtools.transport.RefusedException;
+import evtools.transport.Role;
 import evtools.transport.ServerSecurity;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -30,21 +31,26 @@ final class Server {
     private final ServerSecurity security;
     private final WallClock clock;
     private final ServerReports reports;
+    private final int maxConnections;
+    private final AddressCounts addresses;
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final Object connectionGone = new Object();
     private @Nullable Acceptor acceptor;
 
-    Server(ServerCore core, ServerSecurity security, WallClock clock, ServerReports reports) {
+    /** @param maxConnections more than that are refused; of one address, half as many */
+    Server(ServerCore core, ServerSecurity security, WallClock clock, ServerReports reports, int maxConnections) {
         this.core = core;
         this.security = security;
         this.clock = clock;
         this.reports = reports;
+        this.maxConnections = maxConnections;
+        this.addresses = new AddressCounts(Math.max(1, maxConnections / 2));
     }
 
     /** Binds and says where. */
     void listen(InetSocketAddress address) {
         try {
-            Acceptor bound = Acceptor.bind(address, ServerCore.MAX_CONNECTIONS, clock::monotonicNanos, this::serve);
+            Acceptor bound = Acceptor.bind(address, maxConnections, clock::monotonicNanos, this::serve);
             acceptor = bound;
             InetSocketAddress at = bound.address();
             core.start();
@@ -96,9 +102,16 @@ final class Server {
         }
         core.leave();
         long leaveUntil = clock.monotonicNanos() + LEAVE_MILLIS * 1_000_000L;
-        while (!core.hasLeft() && clock.monotonicNanos() - leaveUntil < 0) {
-            core.tick();
-            pause();
+        synchronized (connectionGone) {
+            while (!core.hasLeft() && clock.monotonicNanos() - leaveUntil < 0) {
+                core.tick();
+                try {
+                    connectionGone.wait(TICK_MILLIS);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    break;
+                }
+            }
         }
         core.drain();
         long until = clock.monotonicNanos() + DRAIN_MILLIS * 1_000_000L;
@@ -115,17 +128,22 @@ final class Server {
         core.close();
     }
 
-    private void pause() {
-        synchronized (connectionGone) {
-            try {
-                connectionGone.wait(TICK_MILLIS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
+    private void serve(ByteLink accepted, boolean crowded) throws IOException {
+        String remote = accepted.remote();
+        int count = addresses.enter(remote);
+        try {
+            if (count <= 2 * addresses.limit()) {
+                serve(accepted, crowded, count > addresses.limit());
+            } else {
+                // Too many even to tell them so.
+                reports.counters().refused(Refusal.BUSY);
             }
+        } finally {
+            addresses.leave(remote);
         }
     }
 
-    private void serve(ByteLink accepted, boolean crowded) throws IOException {
+    private void serve(ByteLink accepted, boolean crowded, boolean addressCrowded) throws IOException {
         ServerSecurity.Visitor visitor;
         try {
             visitor = security.admit(accepted);
@@ -141,6 +159,10 @@ final class Server {
             refusal = security.refusal(visitor, client);
             if (refusal == null) {
                 refusal = core.refusal(client, crowded);
+            }
+            if (refusal == null && addressCrowded && client.role() != Role.PEER) {
+                refusal = new RefusedException(
+                        Refusal.BUSY, "too many connections from one address (at most " + addresses.limit() + ")");
             }
         } catch (RefusedException e) {
             refuse(link, e);

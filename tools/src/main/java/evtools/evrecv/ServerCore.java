@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe.
  */
 public final class ServerCore {
-    /** More connections than this are refused. */
+    /** More connections than this are refused, unless told otherwise. */
     public static final int MAX_CONNECTIONS = 256;
 
     /** How much memory frames are received into, of all connections together, unless told. */
@@ -139,7 +139,7 @@ public final class ServerCore {
     /**
      * Why a client is not served; null if it is.
      *
-     * @param crowded there are more connections than {@link #MAX_CONNECTIONS}
+     * @param crowded there are more connections than are welcome; other servers are, all the same
      */
     public @Nullable RefusedException refusal(Hello client, boolean crowded) {
         boolean reader = client.role() == Role.READER;
@@ -162,8 +162,8 @@ public final class ServerCore {
                     "another bucket width (this server's is " + identity.bucketWidthSeconds() + "s, the client's "
                             + client.bucketWidthSeconds() + "s)");
         }
-        if (crowded) {
-            return new RefusedException(Refusal.BUSY, "too many connections (at most " + MAX_CONNECTIONS + ")");
+        if (crowded && client.role() != Role.PEER) {
+            return new RefusedException(Refusal.BUSY, "too many connections");
         }
         return null;
     }

@@ -49,6 +49,8 @@ public final class LinkConnection implements Connection {
     /** Bytes read. Written by the reading thread only. */
     private volatile long readBytes;
 
+    private long ownReadBytes;
+
     private long watchedMessage;
     private long watchedSince;
     private long watchedBytes;
@@ -232,16 +234,13 @@ public final class LinkConnection implements Connection {
         reading = true;
         try {
             int count = link.read(target);
-            addReadBytes(count);
+            ownReadBytes += Math.max(0, count);
+            readBytes = ownReadBytes;
             return count;
         } finally {
             reading = false;
             heardAt = nanoClock.getAsLong();
         }
-    }
-
-    private void addReadBytes(int count) {
-        readBytes = readBytes + Math.max(0, count);
     }
 
     @Override

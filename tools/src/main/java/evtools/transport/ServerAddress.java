@@ -53,7 +53,9 @@ public record ServerAddress(HostPort at, String zone, String key) {
         if (sign >= 0) {
             zone = rest.substring(sign + 1);
             rest = rest.substring(0, sign);
-            requireZone(zone);
+            if (!isZone(zone)) {
+                throw new OptionValueException(notAZone(zone));
+            }
         }
         HostPort at = HostPort.parse(rest);
         if (at.host().isEmpty()) {
@@ -65,20 +67,12 @@ public record ServerAddress(HostPort at, String zone, String key) {
         return new ServerAddress(at, zone, key);
     }
 
-    /**
-     * Checks the name of a zone: 1…64 letters, digits, dots, hyphens and underscores.
-     *
-     * @throws OptionValueException when it isn't one
-     */
-    public static String requireZone(String zone) {
-        if (!isZone(zone)) {
-            throw new OptionValueException("'" + zone
-                    + "' is not the name of a zone (1 to 64 letters, digits, dots, hyphens and underscores)");
-        }
-        return zone;
+    /** What to say of a text that is not the name of a zone. */
+    public static String notAZone(String zone) {
+        return "'" + zone + "' is not the name of a zone (1 to 64 letters, digits, dots, hyphens and underscores)";
     }
 
-    /** Whether a text is the name of a zone. */
+    /** Whether a text is the name of a zone: 1…64 letters, digits, dots, hyphens and underscores. */
     public static boolean isZone(String zone) {
         if (zone.isEmpty() || zone.length() > MAX_ZONE_BYTES) {
             return false;
