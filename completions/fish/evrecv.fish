@@ -7,6 +7,8 @@ complete -c evrecv -l environment -r -f -d 'Name of the cluster; senders and ser
 complete -c evrecv -l bucket-width -r -f -d 'Width of the time buckets, 10s to 1024s, the same for all of an environment'
 complete -c evrecv -l store -r -f -a '(__fish_complete_directories)' -d 'Where frames are kept: a directory, or several (one a disk) among which they are spread'
 complete -c evrecv -l retain -r -f -d 'Delete buckets that ended longer ago than this and were not written to for as long'
+complete -c evrecv -l repair-rate -r -f -d 'Send frames of ended buckets that too few servers hold to servers that lack them, at most so many bytes a second'
+complete -c evrecv -l repair-after -r -f -d 'How long a silent server counts as still holding its frames, before they are copied to others'
 complete -c evrecv -l min-free -r -f -d 'Take no more frames when a disk has less than this free: 5%, 20G'
 complete -c evrecv -l max-connections -r -f -d 'Refuse senders and readers when there are more connections than this, and those of one address when half of them are its'
 complete -c evrecv -l receive-memory -r -f -d 'Memory that frames are received into, of all connections together; when it is used up, senders are told to come again'

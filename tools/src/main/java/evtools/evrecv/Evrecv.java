@@ -105,6 +105,20 @@ public final class Evrecv implements Tool {
     private @Nullable Duration retain;
 
     @Option(
+            names = "--repair-rate",
+            paramLabel = "SIZE",
+            description = "Send frames of ended buckets that too few servers hold to servers that lack them, at most "
+                    + "so many bytes a second. 0: never. Default: ${DEFAULT-VALUE}.")
+    private ByteSize repairRate = ByteSize.ofMebibytes(32);
+
+    @Option(
+            names = "--repair-after",
+            paramLabel = "DURATION",
+            description = "How long a silent server counts as still holding its frames, before they are copied to "
+                    + "others. Default: ${DEFAULT-VALUE}.")
+    private Duration repairAfter = Duration.ofSeconds(300);
+
+    @Option(
             names = "--min-free",
             paramLabel = "PERCENT|SIZE",
             description =
@@ -165,6 +179,7 @@ public final class Evrecv implements Tool {
                     frames,
                     List.of(),
                     retain == null ? 0 : retain.nanos(),
+                    new HealingOptions(repairRate.bytes(), repairAfter.nanos(), ""),
                     new TcpNetwork(
                             io.clock()::monotonicNanos,
                             security.connector(io),

@@ -127,9 +127,7 @@ final class PeerLink implements Dialer.Listener {
                         }
                     }
                     case MessageType.LEAVING -> replicator.peerLeaving(PeerLink.this);
-                    default -> {
-                        // A later version's message: skipped.
-                    }
+                    default -> replicator.peerSaid(PeerLink.this, type, body);
                 }
             }
         };
@@ -146,6 +144,7 @@ final class PeerLink implements Dialer.Listener {
     public void failed(IOException why, int attempt) {
         if (why instanceof RefusedException refused && refused.status() == Refusal.SELF) {
             self = true;
+            replicator.peerIsSelf(this);
             dialer.close();
         } else if (attempt == 1) {
             reports.diagnostics().warning("peer " + name + ": " + why.getMessage() + "; trying again");

@@ -7,6 +7,7 @@ import evtools.transport.AnswerMessage;
 import evtools.transport.Connection;
 import evtools.transport.MessageHandler;
 import evtools.transport.MessageType;
+import evtools.transport.OutgoingMessage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -16,9 +17,11 @@ final class PeerSession implements MessageHandler {
     private final DirectoryStore store;
     private final Connection connection;
     private final FrameIntake intake;
+    private final Healing healing;
 
-    PeerSession(DirectoryStore store, Connection connection, FrameIntake intake) {
+    PeerSession(DirectoryStore store, Healing healing, Connection connection, FrameIntake intake) {
         this.store = store;
+        this.healing = healing;
         this.connection = connection;
         this.intake = intake;
     }
@@ -45,7 +48,10 @@ final class PeerSession implements MessageHandler {
     }
 
     @Override
-    public void message(int type, int flags, ByteBuffer body) {
-        // Peers send frames; a later version's messages are skipped.
+    public void message(int type, int flags, ByteBuffer body) throws IOException {
+        OutgoingMessage answer = healing.answer(type, body);
+        if (answer != null) {
+            connection.put(answer);
+        }
     }
 }

@@ -1,15 +1,21 @@
 package evtools.evrecv;
 
+import evtools.cli.FailureText;
+import evtools.replication.FrameKey;
 import evtools.store.BucketSummary;
 import evtools.store.DirectoryStore;
+import evtools.store.FrameId;
 import evtools.store.StoredFrame;
 import evtools.transport.Connection;
+import evtools.transport.DropMessage;
 import evtools.transport.MessageHandler;
 import evtools.transport.MessageType;
+import evtools.transport.Messages;
 import evtools.transport.OutgoingMessage;
 import evtools.transport.RangeMessage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 
 /** A reader asks for the frames or the buckets of a time range, for a bucket, or for everything from now on. */
@@ -18,12 +24,19 @@ final class ReaderSession implements MessageHandler {
     private final Followers followers;
     private final Connection connection;
     private final ServerCounters counters;
+    private final boolean mayDrop;
 
-    ReaderSession(DirectoryStore store, Followers followers, Connection connection, ServerCounters counters) {
+    ReaderSession(
+            DirectoryStore store,
+            Followers followers,
+            Connection connection,
+            ServerCounters counters,
+            boolean mayDrop) {
         this.store = store;
         this.followers = followers;
         this.connection = connection;
         this.counters = counters;
+        this.mayDrop = mayDrop;
     }
 
     @Override
@@ -45,6 +58,7 @@ final class ReaderSession implements MessageHandler {
             }
             case MessageType.FETCH_BUCKET -> send(store.framesOfBucket(RangeMessage.fetchedBucket(body)));
             case MessageType.LIST -> list(RangeMessage.decode(body));
+            case MessageType.DROP -> drop(DropMessage.decode(body));
             case MessageType.FOLLOW -> followers.add(connection);
             default -> {
                 // A later version's message: skipped.
@@ -58,6 +72,26 @@ final class ReaderSession implements MessageHandler {
             counters.read(frame.length());
         }
         connection.put(OutgoingMessage.of(MessageType.END, RangeMessage.end(frames.size())));
+    }
+
+    private void drop(List<FrameKey> frames) throws IOException {
+        if (!mayDrop) {
+            throw new IOException("a reader that may not delete wanted to");
+        }
+        List<FrameId> ids = new ArrayList<>(frames.size());
+        for (FrameKey frame : frames) {
+            ids.add(new FrameId(frame.origin(), frame.sequence(), frame.headerCrc()));
+        }
+        int gone;
+        try {
+            gone = store.archived(ids);
+        } catch (IOException e) {
+            connection.send(MessageType.ERROR, Messages.error("not deleted: " + FailureText.of(e)));
+            connection.drainAndClose();
+            return;
+        }
+        counters.archived(gone);
+        connection.put(OutgoingMessage.of(MessageType.END, RangeMessage.end(gone)));
     }
 
     private void list(RangeMessage range) throws IOException {

@@ -15,6 +15,8 @@ import evtools.transport.MessageType;
 import evtools.transport.Network;
 import evtools.transport.Role;
 import evtools.transport.ServerAddress;
+import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +42,7 @@ final class Replicator {
     private final Map<Long, Connection> clients = new ConcurrentHashMap<>();
     private final FramePlacer placer;
     private final ServerCounters counters;
+    private final Healing healing;
     private boolean started;
     private volatile boolean overloaded;
 
@@ -48,12 +51,14 @@ final class Replicator {
             Network network,
             LongSupplier nanoClock,
             RandomGenerator random,
-            ServerReports reports) {
+            ServerReports reports,
+            Healing healing) {
         this.store = store;
         this.network = network;
         this.nanoClock = nanoClock;
         this.reports = reports;
         this.counters = reports.counters();
+        this.healing = healing;
         StoreIdentity identity = store.identity();
         this.placer = new FramePlacer(identity.holder(), 0, random, FramePlacer.Limits.DEFAULT, new Output());
         this.hello = Hello.of(
@@ -81,6 +86,7 @@ final class Replicator {
             link = new PeerLink(this, number, address, name, hello, network, reports);
             peerByNumber[number] = link;
             peers.add(link);
+            healing.peerAdded(link);
             start = started;
         }
         if (start) {
@@ -97,6 +103,7 @@ final class Replicator {
                 peers.remove(link);
                 peerByNumber[link.number()] = null;
                 placer.removePeer(link.number(), nanoClock.getAsLong());
+                healing.peerRemoved(link);
             }
             link.close();
         }
@@ -155,6 +162,7 @@ final class Replicator {
         synchronized (placer) {
             if (isPresent(peer)) {
                 placer.onPeerUp(peer.number(), holder, nanoClock.getAsLong());
+                healing.peerUp(peer, holder);
             }
         }
     }
@@ -163,6 +171,7 @@ final class Replicator {
         synchronized (placer) {
             if (isPresent(peer)) {
                 placer.onPeerDown(peer.number(), nanoClock.getAsLong());
+                healing.peerDown(peer);
             }
         }
     }
@@ -174,6 +183,17 @@ final class Replicator {
                         peer.number(), answer.key(), answer.status(), answer.holders(), nanoClock.getAsLong());
             }
         }
+        healing.peerAnswered(peer, answer);
+    }
+
+    /** A peer's message that is not about a frame that was passed on. */
+    void peerSaid(PeerLink peer, int type, ByteBuffer body) throws IOException {
+        healing.message(peer, type, body);
+    }
+
+    /** This server found itself there. */
+    void peerIsSelf(PeerLink peer) {
+        healing.peerRemoved(peer);
     }
 
     /** Not removed: its number may be another's by now. To be called under the placer's lock. */
@@ -253,6 +273,7 @@ final class Replicator {
             placer.onTick(nowNanos);
             overloaded = placer.isOverloaded();
         }
+        healing.tick();
     }
 
     private final class Output implements FramePlacer.Output {

@@ -62,6 +62,7 @@ public final class ServerCore {
     private final WallClock clock;
     private final ServerReports reports;
     private final Replicator replicator;
+    private final Healing healing;
     private final Followers followers;
     private Admission admission;
     private String zone = "";
@@ -78,11 +79,13 @@ public final class ServerCore {
     /**
      * @param store stays the caller's
      * @param retainNanos how long buckets are kept; 0: for ever
+     * @param healingOptions how frames that too few servers hold are brought to others
      */
     public ServerCore(
             DirectoryStore store,
             List<ServerAddress> peers,
             long retainNanos,
+            HealingOptions healingOptions,
             Network network,
             WallClock clock,
             RandomGenerator random,
@@ -93,7 +96,8 @@ public final class ServerCore {
         this.retainNanos = retainNanos;
         this.clock = clock;
         this.reports = reports;
-        this.replicator = new Replicator(store, network, clock::monotonicNanos, random, reports);
+        this.healing = new Healing(store, healingOptions, clock, random, reports);
+        this.replicator = new Replicator(store, network, clock::monotonicNanos, random, reports, healing);
         this.followers = new Followers(store, reports);
         this.admission = new Admission(replicator, new ReceiveBuffers(RECEIVE_BYTES));
         for (ServerAddress peer : peers) {
@@ -156,7 +160,7 @@ public final class ServerCore {
                             + client.text() + "')");
         }
         if (client.bucketWidthSeconds() != identity.bucketWidthSeconds()
-                && !(reader && client.bucketWidthSeconds() == 0)) {
+                && !((reader || client.role() == Role.EXPORTER) && client.bucketWidthSeconds() == 0)) {
             return new RefusedException(
                     Refusal.BUCKET_WIDTH,
                     "another bucket width (this server's is " + identity.bucketWidthSeconds() + "s, the client's "
@@ -189,9 +193,10 @@ public final class ServerCore {
     /** Takes a welcomed client's connection; what it says goes to the handler, until {@link #gone}. */
     public MessageHandler session(Hello client, Connection connection) {
         long number = nextClient.getAndIncrement();
-        if (client.role() == Role.READER) {
+        if (client.role() == Role.READER || client.role() == Role.EXPORTER) {
             connections.put(connection, new Client(number, client.role(), null));
-            return new ReaderSession(store, followers, connection, reports.counters());
+            return new ReaderSession(
+                    store, followers, connection, reports.counters(), client.role() == Role.EXPORTER);
         }
         FrameIntake intake =
                 new FrameIntake(store, environmentTag, followers, admission, reports, connection, client.role());
@@ -200,7 +205,7 @@ public final class ServerCore {
             connection.send(MessageType.ZONE, ServerAddress.encodeZone(zone));
         }
         if (client.role() == Role.PEER) {
-            return new PeerSession(store, connection, intake);
+            return new PeerSession(store, healing, connection, intake);
         }
         replicator.clientUp(number, connection);
         return new SenderSession(store, replicator, connection, number, intake);
@@ -298,6 +303,10 @@ public final class ServerCore {
             count += client.role == role ? 1 : 0;
         }
         return count;
+    }
+
+    Healing healing() {
+        return healing;
     }
 
     /** Bytes of memory that frames are coming into now. */

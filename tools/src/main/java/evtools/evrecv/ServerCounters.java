@@ -42,6 +42,8 @@ final class ServerCounters {
         TAIL,
         /** Bytes that are no frame. */
         FRAME,
+        /** A frame whose bytes have changed on disk. */
+        ROTTEN,
         /** Two frames of one id. */
         CONFLICT,
         /** A directory that takes nothing any more. */
@@ -63,6 +65,7 @@ final class ServerCounters {
     private final AtomicLong readBytes = new AtomicLong();
     private final AtomicLong missedFrames = new AtomicLong();
     private final AtomicLong expiredFrames = new AtomicLong();
+    private final AtomicLong archivedFrames = new AtomicLong();
 
     ServerCounters() {
         for (Role role : Role.values()) {
@@ -119,6 +122,11 @@ final class ServerCounters {
         expiredFrames.addAndGet(count);
     }
 
+    /** Frames were deleted because an archive has them. */
+    void archived(int count) {
+        archivedFrames.addAndGet(count);
+    }
+
     /** A connection was refused, with this status of its hello. */
     void refused(int status) {
         refusals.incrementAndGet(status > 0 && status < REFUSALS ? status : 0);
@@ -169,6 +177,10 @@ final class ServerCounters {
 
     long missedFrames() {
         return missedFrames.get();
+    }
+
+    long archivedFrames() {
+        return archivedFrames.get();
     }
 
     long expiredFrames() {

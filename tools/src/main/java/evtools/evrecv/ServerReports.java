@@ -50,6 +50,7 @@ public final class ServerReports implements StoreListener {
 
     @Override
     public void rotten(Path file, long offset, long length, String what, @Nullable Path kept) {
+        counters.damaged(ServerCounters.Damage.ROTTEN);
         diagnostics.errorIn(
                 file.toString(),
                 what + ", at byte " + offset + " (" + length + " bytes "

@@ -143,7 +143,7 @@ public final class FrameHealer {
                 schedule(bucket, limits.settleNanos());
             }
         }
-        if (heals() && peers.isPrimary(peer) && tree.node(BucketDigests.ROOT_LEVEL, 0) != null) {
+        if (heals() && peers.isPrimary(peer)) {
             output.askDigests(peer, BucketDigests.ROOT_LEVEL, 0);
         }
     }
@@ -360,7 +360,7 @@ public final class FrameHealer {
         if (now - nextPollAt >= 0) {
             nextPollAt = now + jittered(limits.pollNanos());
             int peer = peers.random();
-            if (peer >= 0 && tree.node(BucketDigests.ROOT_LEVEL, 0) != null) {
+            if (peer >= 0) {
                 output.askDigests(peer, BucketDigests.ROOT_LEVEL, 0);
             }
         }
@@ -577,7 +577,7 @@ public final class FrameHealer {
             bucket.patience++;
             schedule(bucket, limits.turnNanos() + random.nextLong(limits.turnNanos() + 1));
         } else if (current.again) {
-            schedule(bucket, jittered(limits.retryNanos() << Math.min(bucket.attempts++, 6)));
+            schedule(bucket, jittered(limits.retryNanos() << Math.min(bucket.attempts++, 4)));
         }
     }
 
@@ -624,6 +624,11 @@ public final class FrameHealer {
     /** How often a bucket was looked at. */
     public long auditCount() {
         return audits;
+    }
+
+    /** Whether answers for frames that were sent are awaited. */
+    public boolean isSending() {
+        return audit != null && !audit.flights.isEmpty();
     }
 
     /** Closed buckets of this server. */

@@ -658,10 +658,10 @@ public final class DirectoryStore implements Closeable {
         }
     }
 
-    /** The numbers of all buckets. */
-    public List<Long> bucketNumbers() {
+    /** The first bucket with a greater number; null if there is none. */
+    public @Nullable Long bucketAfter(long bucket) {
         synchronized (lock) {
-            return List.copyOf(catalog.buckets().keySet());
+            return catalog.buckets().higherKey(bucket);
         }
     }
 

@@ -19,8 +19,8 @@ public final class StoredFrame {
     /** Another frame with the same id: with different bytes, or on a disk that failed. */
     @Nullable
     StoredFrame sameId;
-    /** Its bytes were read and found whole after it was stored. Only the scrubbing thread looks at it. */
-    boolean scrubbed;
+
+    private boolean scrubbed;
 
     StoredFrame(Placed placed, Leaf leaf, int offset, long number) {
         this.origin = placed.origin();
@@ -93,6 +93,16 @@ public final class StoredFrame {
     /** Where in its leaf it begins. */
     public int offset() {
         return offset;
+    }
+
+    /** Whether {@link #setScrubbed} was called; for the one thread that does. */
+    public boolean isScrubbed() {
+        return scrubbed;
+    }
+
+    /** Its bytes were read after it was stored, and found whole. */
+    public void setScrubbed() {
+        scrubbed = true;
     }
 
     Leaf leaf() {

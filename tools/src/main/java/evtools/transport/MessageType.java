@@ -28,6 +28,21 @@ public final class MessageType {
     /** Send me the frames of a bucket, whatever their points. */
     public static final int FETCH_BUCKET = 12;
 
+    /** What do your closed buckets look like from here down? */
+    public static final int ASK_DIGESTS = 13;
+    /** The answer to it. */
+    public static final int DIGESTS = 14;
+    /** Which of these frames do you hold? */
+    public static final int ASK_FRAMES = 15;
+    /** The answer to it. */
+    public static final int FRAMES = 16;
+    /** Which frames do you know to be archived? */
+    public static final int ASK_TOMBSTONES = 17;
+    /** The answer to it. */
+    public static final int TOMBSTONES = 18;
+    /** An archive has these: delete them. */
+    public static final int DROP = 19;
+
     /** A server's zone, as text. */
     public static final int ZONE = 20;
 

@@ -11,7 +11,9 @@ public enum Role {
     /** evfetch: asks for ranges. */
     READER(3),
     /** The side that was connected to. */
-    SERVER(4);
+    SERVER(4),
+    /** evport: asks for ranges, and deletes what is in the archive. */
+    EXPORTER(5);
 
     private final int code;
 

@@ -1,6 +1,7 @@
 package evtools.simulation;
 
 import evtools.cli.CapturedStdio;
+import evtools.evrecv.HealingOptions;
 import evtools.evrecv.ServerCore;
 import evtools.evrecv.ServerReports;
 import evtools.store.DirectoryStore;
@@ -47,7 +48,8 @@ final class SimulatedServer extends SimulatedHost {
                     reports);
             List<ServerAddress> peers =
                     world.servers.stream().map(SimulatedNetwork::address).toList();
-            ServerCore made = new ServerCore(opened, peers, 0, world.network.of(this), clock, random.split(), reports);
+            ServerCore made = new ServerCore(
+                    opened, peers, 0, HealingOptions.DEFAULT, world.network.of(this), clock, random.split(), reports);
             store = opened;
             core = made;
             made.start();
