@@ -179,7 +179,7 @@ public final class Evrecv implements Tool {
                     frames,
                     List.of(),
                     retain == null ? 0 : retain.nanos(),
-                    new HealingOptions(repairRate.bytes(), repairAfter.nanos(), ""),
+                    new HealingOptions(repairRate.bytes(), repairAfter.nanos()),
                     new TcpNetwork(
                             io.clock()::monotonicNanos,
                             security.connector(io),

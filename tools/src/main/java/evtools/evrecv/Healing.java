@@ -49,7 +49,6 @@ final class Healing {
         long now = clock.monotonicNanos();
         this.healer = new FrameHealer(
                 store.identity().holder(),
-                options.zone(),
                 random,
                 HealerLimits.of(options.bytesPerSecond(), options.repairAfterNanos()),
                 this::frames,
@@ -80,6 +79,16 @@ final class Healing {
             healer.onPeerRemoved(link.number(), clock.monotonicNanos());
             links[link.number()] = null;
         }
+    }
+
+    synchronized void peerZone(PeerLink link, String zone) {
+        if (links[link.number()] == link) {
+            healer.onPeerZone(link.number(), zone);
+        }
+    }
+
+    synchronized void setOwnZone(String zone) {
+        healer.setOwnZone(zone);
     }
 
     synchronized void peerUp(PeerLink link, long holder) {

@@ -5,11 +5,10 @@ package evtools.evrecv;
  *
  * @param bytesPerSecond how fast this server sends frames to servers that lack them; 0: never
  * @param repairAfterNanos how long a silent server counts as holding what it may hold
- * @param zone where this server stands; empty if that is not known
  */
-public record HealingOptions(long bytesPerSecond, long repairAfterNanos, String zone) {
-    /** 32 MB/s, 5 min, no zone. */
-    public static final HealingOptions DEFAULT = new HealingOptions(32 << 20, 300_000_000_000L, "");
+public record HealingOptions(long bytesPerSecond, long repairAfterNanos) {
+    /** 32 MB/s, 5 min. */
+    public static final HealingOptions DEFAULT = new HealingOptions(32 << 20, 300_000_000_000L);
 
     private static final long SECOND = 1_000_000_000L;
 

@@ -205,6 +205,7 @@ final class Replicator {
         synchronized (placer) {
             if (isPresent(peer)) {
                 placer.onPeerZone(peer.number(), zone);
+                healing.peerZone(peer, zone);
             }
         }
     }
@@ -220,6 +221,7 @@ final class Replicator {
     void setOwnZone(String zone) {
         synchronized (placer) {
             placer.setOwnZone(zone);
+            healing.setOwnZone(zone);
         }
     }
 

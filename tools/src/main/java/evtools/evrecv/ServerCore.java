@@ -195,8 +195,7 @@ public final class ServerCore {
         long number = nextClient.getAndIncrement();
         if (client.role() == Role.READER || client.role() == Role.EXPORTER) {
             connections.put(connection, new Client(number, client.role(), null));
-            return new ReaderSession(
-                    store, followers, connection, reports.counters(), client.role() == Role.EXPORTER);
+            return new ReaderSession(store, followers, connection, reports.counters(), client.role() == Role.EXPORTER);
         }
         FrameIntake intake =
                 new FrameIntake(store, environmentTag, followers, admission, reports, connection, client.role());

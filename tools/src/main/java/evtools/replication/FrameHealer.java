@@ -91,7 +91,6 @@ public final class FrameHealer {
 
     public FrameHealer(
             long ownHolder,
-            String ownZone,
             RandomGenerator random,
             HealerLimits limits,
             Inventory inventory,
@@ -102,7 +101,7 @@ public final class FrameHealer {
         this.limits = limits;
         this.inventory = inventory;
         this.output = output;
-        this.peers = new HealerPeers(ownHolder, ownZone, random);
+        this.peers = new HealerPeers(ownHolder, random);
         this.now = nowNanos;
         this.nextPollAt = nowNanos;
         this.tokensAt = nowNanos;
@@ -112,6 +111,16 @@ public final class FrameHealer {
     public void onPeerAdded(int peer, String zone, long nowNanos) {
         now = nowNanos;
         peers.add(peer, zone, nowNanos);
+    }
+
+    /** This server's own zone; empty: unknown. */
+    public void setOwnZone(String zone) {
+        peers.setOwnZone(zone);
+    }
+
+    /** What is now known of a peer's zone. */
+    public void onPeerZone(int peer, String zone) {
+        peers.get(peer).zone = zone;
     }
 
     /** A peer address is none any more, or leads to this server itself: it counts as a holder no more. */

@@ -5,18 +5,21 @@ import java.util.random.RandomGenerator;
 /** The peers as healing sees them: who is up, who only silent, who lacks what and may be sent it. */
 final class HealerPeers {
     private final long ownHolder;
-    private final String ownZone;
+    private String ownZone = "";
     private final RandomGenerator random;
     private final HealerPeer[] peers = new HealerPeer[HolderSet.MAX_HOLDERS];
     private int end;
 
-    HealerPeers(long ownHolder, String ownZone, RandomGenerator random) {
+    HealerPeers(long ownHolder, RandomGenerator random) {
         this.ownHolder = ownHolder;
-        this.ownZone = ownZone;
         this.random = random;
         for (int i = 0; i < peers.length; i++) {
             peers[i] = new HealerPeer();
         }
+    }
+
+    void setOwnZone(String zone) {
+        ownZone = zone;
     }
 
     HealerPeer get(int peer) {

@@ -44,7 +44,8 @@ final class HealingCluster {
         }
 
         private FrameHealer newHealer() {
-            FrameHealer made = new FrameHealer(holder, zone, random.split(), limits, this, this, now);
+            FrameHealer made = new FrameHealer(holder, random.split(), limits, this, this, now);
+            made.setOwnZone(zone);
             for (int i = 0; i < size; i++) {
                 made.onPeerAdded(i, i < servers.size() ? servers.get(i).zone : "", now);
             }
