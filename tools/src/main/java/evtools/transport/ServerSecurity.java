@@ -226,6 +226,7 @@ public final class ServerSecurity {
             case SENDER -> Right.SEND;
             case PEER -> Right.PEER;
             case READER -> Right.READ;
+            case EXPORTER -> Right.EXPORT;
             case SERVER -> null;
         };
     }
