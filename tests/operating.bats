@@ -39,6 +39,14 @@ is_named() { [ -n "$(metrics_at "$1")" ]; }
 
 was_full() { [ "$(value 'evtools_server_frames_total{from="sender",fate="full"}' server-0/log)" -gt 0 ]; }
 
+start_watched_cluster() {
+  local n
+  start_cluster "$@" --metrics :0
+  for n in "${!SERVER_PORTS[@]}"; do
+    wait_until 20 is_named "server-$n/log"
+  done
+}
+
 check_page() {
   ! command -v promtool >/dev/null || metrics "$1" | promtool check metrics
 }
@@ -54,7 +62,7 @@ follow_events() {
 
 @test "a cluster that is well says so, and what it has done" {
   sample_lines 20000 | evtail - >sample.ev
-  start_cluster 3 --min-free 0% --metrics :0
+  start_watched_cluster 3 --min-free 0%
   follow_events
   cat sample.ev >&7
   wait_until 30 value_is evtools_spool_frames evsend.log 0
@@ -91,7 +99,7 @@ follow_events() {
 }
 
 @test "with a server down the rest is degraded and works; with all down the sender is failing" {
-  start_cluster 3 --min-free 0% --metrics :0
+  start_watched_cluster 3 --min-free 0%
   follow_events
   wait_until 20 value_is evtools_sender_servers_up evsend.log 3
   kill_server 2
@@ -113,7 +121,7 @@ follow_events() {
   [ "$(id -u)" -eq 0 ] || skip "needs to mount a tmpfs"
   mkdir small
   mount -t tmpfs -o size=4m tmpfs small || skip "no tmpfs can be mounted here"
-  start_cluster 1 --min-free 2M --metrics :0
+  start_watched_cluster 1 --min-free 2M
   follow_events --durability fast
   health server-0/log | grep -q '^ok$'
   stop_server 0
@@ -148,9 +156,10 @@ follow_events() {
   [ "$(value 'evtools_sender_dropped_frames_total{reason="full"}' evsend.log)" -gt 0 ]
 }
 
-@test "only GET and HEAD of two paths are answered, and an address in use is an error" {
-  start_cluster 1 --min-free 0% --metrics :0
+@test "only GET and HEAD of two paths are answered, an address in use is an error, and SIGHUP ends no server" {
+  start_watched_cluster 1 --min-free 0%
   at=$(metrics_at server-0/log)
+  kill -HUP "${SERVER_PIDS[0]}"
   http HEAD "$at" /metrics | grep -q '^HTTP/1.1 200 '
   [ "$(http HEAD "$at" /health | tr -d '\r' | sed '1,/^$/d')" = "" ]
   http GET "$at" / | grep -q '^HTTP/1.1 404 '
@@ -215,7 +224,7 @@ follow_events() {
 
 @test "the rules for alerts are what Prometheus takes, and name metrics that exist" {
   rules=$EVTOOLS_PREFIX/share/evtools/alerts.yml
-  start_cluster 2 --min-free 0% --metrics :0
+  start_watched_cluster 2 --min-free 0%
   follow_events
   { metrics server-0/log; metrics evsend.log; } | sed -n 's/^# TYPE \([^ ]*\) .*/\1/p' >names
   for name in $(grep -o 'evtools_[a-z_]*' "$rules" | sed 's/_bucket$//' | sort -u); do

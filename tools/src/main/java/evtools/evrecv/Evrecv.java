@@ -156,6 +156,8 @@ public final class Evrecv implements Tool {
         if (address == null) {
             throw UserError.usage("--listen is missing");
         }
+        // Whoever asks for a reload must not end a server that has nothing to reload.
+        io.signals().onHangup(() -> {});
         ServerList list = ServerList.parse("--peers", peers);
         if (zone != null && !ServerAddress.isZone(zone)) {
             throw UserError.usage("option '--zone': " + ServerAddress.notAZone(zone));
