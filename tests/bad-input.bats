@@ -231,7 +231,7 @@ sample_stream() {
 }
 
 @test "wrong options are one line and a hint" {
-  for tool in evtail evsend evrecv evfetch evsort evmerge evgrep evport evcat evinfo evgen; do
+  for tool in evtail evsend evrecv evfetch evsort evmerge evgrep evport evcat evinfo evkey evgen; do
     run --separate-stderr $tool --no-such-option
     [ "$status" -eq 2 ]
     [ "${#stderr_lines[@]}" -eq 2 ]

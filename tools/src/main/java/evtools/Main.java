@@ -10,6 +10,7 @@ import evtools.evfetch.Evfetch;
 import evtools.evgen.Evgen;
 import evtools.evgrep.Evgrep;
 import evtools.evinfo.Evinfo;
+import evtools.evkey.Evkey;
 import evtools.evmerge.Evmerge;
 import evtools.evport.Evport;
 import evtools.evrecv.Evrecv;
@@ -29,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class Main {
     /** All tools, by name. */
     public static final List<String> TOOLS = List.of(
-            "evcat", "evfetch", "evgen", "evgrep", "evinfo", "evmerge", "evport", "evrecv", "evsend", "evsort",
+            "evcat", "evfetch", "evgen", "evgrep", "evinfo", "evkey", "evmerge", "evport", "evrecv", "evsend", "evsort",
             "evtail");
 
     private Main() {}
@@ -67,6 +68,7 @@ public final class Main {
             case "evgen" -> new Evgen();
             case "evgrep" -> new Evgrep();
             case "evinfo" -> new Evinfo();
+            case "evkey" -> new Evkey();
             case "evmerge" -> new Evmerge();
             case "evport" -> new Evport();
             case "evrecv" -> new Evrecv();
