@@ -96,7 +96,7 @@ start_cluster_behind_proxies() {
   start_cluster_behind_proxies no
   evtail --host h sample.log | evsend --environment secret-cluster --to "$SERVERS" --spool plain-spool
   grep -q -a secret-cluster wire
-  grep -q -a EVFR wire
+  grep -q -a 'EVF' wire
   stop_servers
   rm -rf wire server-*
 
@@ -110,7 +110,7 @@ start_cluster_behind_proxies() {
     [ "$(checksum "server-$number/store")" = "$direct" ]
   done
   [ "$(stat -c %s wire)" -gt 100000 ]
-  for text in secret-cluster EVFR web0 request; do
+  for text in secret-cluster EVF web0 request; do
     ! grep -q -a -F "$text" wire
   done
 }

@@ -24,9 +24,12 @@ terminals=
 [ -t 0 ] && terminals=0
 [ -t 1 ] && terminals=${terminals}1
 [ -t 2 ] && terminals=${terminals}2
+# Encryption is eight times slower without the second compiler.
+encryption=
+case " $* " in *' --key'*) encryption=-XX:TieredStopAtLevel=4 ;; esac
 # The JVM's warnings go to stderr: stdout is data. An archive that no longer fits (Java was updated in place) is not
 # worth a warning at every start: the tools then only start slower, until install.sh is run again.
 exec "$java" -Xlog:disable '-Xlog:all=warning,cds*=off,aot*=off,class+path*=off:stderr' \
-  -XX:SharedArchiveFile="$home/@GROUP@.jsa" -Xshare:auto -XX:+UseSerialGC -XX:-UsePerfData @FLAGS@ \
+  -XX:SharedArchiveFile="$home/@GROUP@.jsa" -Xshare:auto -XX:+UseSerialGC -XX:-UsePerfData @FLAGS@ $encryption \
   --enable-native-access=ALL-UNNAMED -Djava.library.path="$home/native" -Devtools.terminals=$terminals \
   ${EVTOOLS_JAVA_OPTS-} -cp @CLASSPATH@ evtools.Main @TOOL@ "$@"
