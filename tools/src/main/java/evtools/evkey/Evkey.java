@@ -31,8 +31,7 @@ import picocli.CommandLine.Parameters;
         exitCodeList = {"0:Done.", "2:A usage error or a failure."})
 @Examples({
     "evkey gen -o /etc/evtools/key  # on each machine, once",
-    "evkey show /etc/evtools/key  # the public key, for the others",
-    "echo \"send $(evkey show web1.key) web1\" >> authorized  # let it in"
+    "evkey show /etc/evtools/key  # the public key, for the others"
 })
 @SeeAlso({"evrecv(1)", "evsend(1)", "evfetch(1)", "evport(1)"})
 public final class Evkey implements Tool {
