@@ -78,7 +78,7 @@ public final class Outbox implements FrameBuilder.Frames {
     }
 
     /** Makes room as the user wants it; false: the new frame is to be dropped. */
-    private boolean room(int length) throws IOException {
+    private boolean room(int length) {
         while (spool.diskBytes() + length > maxBytes || spool.frameCount() >= MAX_FRAMES) {
             if (spool.frameCount() == 0) {
                 return true;
@@ -91,7 +91,7 @@ public final class Outbox implements FrameBuilder.Frames {
     }
 
     /** Does what the user wants done when the spool is full; false: the new frame is to be dropped. */
-    private boolean makeRoom() throws IOException {
+    private boolean makeRoom() {
         if (shipper.releaseKept()) {
             return true;
         }

@@ -201,14 +201,14 @@ public final class Shipper {
      * Gives up the oldest frames, because the spool is full: those of its oldest file, which goes as a whole. False if
      * there are none.
      */
-    public synchronized boolean dropOldest() throws IOException {
+    public synchronized boolean dropOldest() {
         List<SpoolFrame> oldest = spool.oldestFile();
         drop(oldest);
         droppedFull += oldest.size();
         return !oldest.isEmpty();
     }
 
-    private void drop(List<SpoolFrame> frames) throws IOException {
+    private void drop(List<SpoolFrame> frames) {
         List<Long> sequences = new ArrayList<>(frames.size());
         for (SpoolFrame frame : frames) {
             sender.onDropped(frame.sequence(), nanoClock.getAsLong());
@@ -216,7 +216,16 @@ public final class Shipper {
             sequences.add(frame.sequence());
         }
         if (!sequences.isEmpty()) {
+            dropFromSpool(sequences);
+        }
+    }
+
+    private void dropFromSpool(List<Long> sequences) {
+        try {
             spool.drop(sequences);
+        } catch (IOException e) {
+            diagnostics.warningIn(
+                    spool.directory().toString(), "frames given up may come back: " + FailureText.reason(e));
         }
     }
 
@@ -256,11 +265,7 @@ public final class Shipper {
         if (tooOld.isEmpty()) {
             return;
         }
-        try {
-            spool.drop(tooOld);
-        } catch (IOException e) {
-            diagnostics.warningIn(spool.directory().toString(), "frames given up may come back: " + FailureText.of(e));
-        }
+        dropFromSpool(tooOld);
         tooOld.clear();
         forgotten.release();
     }
@@ -293,11 +298,7 @@ public final class Shipper {
             }
         }
         lost += gone.size();
-        try {
-            drop(gone);
-        } catch (IOException e) {
-            diagnostics.warningIn(spool.directory().toString(), FailureText.of(e));
-        }
+        drop(gone);
     }
 
     /** Whether somebody has removed the spool: nothing that is put into it is safe any more. */

@@ -38,6 +38,8 @@ public final class Spool implements Closeable {
     private static final class SpoolFile {
         final Leaf leaf;
         int needed;
+        /** It has a positions frame. */
+        boolean positions;
         /** Sequences of frames in it that were dropped: what would be taken for waiting after a restart. */
         final Set<Long> dropped = new LinkedHashSet<>();
 
@@ -61,6 +63,9 @@ public final class Spool implements Closeable {
     private int nextFile = 1;
     private long bytes;
     private boolean newNames;
+    /** A file with positions was deleted in this run. */
+    private boolean deletedPositions;
+
     private byte @Nullable [] lastPositions;
 
     private Spool(Disk disk, Path directory, StoreLock processLock, SpoolIdentity identity, StoreListener listener)
@@ -124,7 +129,7 @@ public final class Spool implements Closeable {
             disk.forceDirectory(directory);
         }
         for (SpoolFile file : List.copyOf(files)) {
-            if (file.needed == 0) {
+            if (file.needed == 0 && !hasNewestPositions(file)) {
                 delete(file);
             }
         }
@@ -142,6 +147,7 @@ public final class Spool implements Closeable {
                 public void frame(FrameHeader header, int headerCrc, long offset, int length) {
                     if (header.kind() == FrameKind.POSITIONS) {
                         keepPositions(file, header, offset);
+                        spoolFile.positions = true;
                     } else if (header.origin() == identity.origin()) {
                         if (dropped.contains(header.sequence())) {
                             spoolFile.dropped.add(header.sequence());
@@ -260,6 +266,7 @@ public final class Spool implements Closeable {
     public void appendPositions(ByteBuffer frame) throws IOException {
         SpoolFile file = write(frame);
         synchronized (this) {
+            file.positions = true;
             release(file.leaf);
         }
     }
@@ -296,7 +303,11 @@ public final class Spool implements Closeable {
 
     private SpoolFile fileToAppendTo() {
         SpoolFile file = files.peekLast();
-        if (file != null && file.needed == 0 && file.leaf.size >= MIN_FILE_BYTES && !file.leaf.dirty) {
+        if (file != null
+                && file.needed == 0
+                && file.leaf.size >= MIN_FILE_BYTES
+                && !file.leaf.dirty
+                && !hasNewestPositions(file)) {
             // Nobody needs it: the room it takes is better used.
             begin();
             deleteIfDone(file);
@@ -414,20 +425,17 @@ public final class Spool implements Closeable {
             SpoolFile file = frame == null ? null : byLeaf.get(frame.leaf());
             if (frame != null && file != null) {
                 gone.add(frame);
-                // Files that are deleted at once need no record.
-                if (file.needed > 1 || file == files.peekLast() || file.leaf.users > 0) {
-                    file.dropped.add(sequence);
-                }
+                file.dropped.add(sequence);
             }
             forget(sequence);
         }
         Set<Long> recorded = new LinkedHashSet<>();
         for (SpoolFile file : files) {
-            if (file.needed > 0 || file.leaf.users > 0 || file == files.peekLast()) {
-                recorded.addAll(file.dropped);
-            }
+            recorded.addAll(file.dropped);
         }
         if (!gone.isEmpty()) {
+            // Files that are gone must not come back with what they held before the record forgets that.
+            disk.forceDirectory(directory);
             dropped.write(recorded);
         }
     }
@@ -489,9 +497,12 @@ public final class Spool implements Closeable {
     }
 
     private void deleteIfDone(SpoolFile file) {
-        if (file.needed == 0 && file.leaf.users == 0 && file != files.peekLast()) {
+        if (file.needed == 0 && file.leaf.users == 0 && file != files.peekLast() && !hasNewestPositions(file)) {
             try {
                 delete(file);
+                if (file.positions) {
+                    deleteBehind(file);
+                }
             } catch (IOException e) {
                 // It stays and is found at the next start; its frames are then asked for and forgotten again.
                 byLeaf.remove(file.leaf);
@@ -499,7 +510,44 @@ public final class Spool implements Closeable {
         }
     }
 
+    /** What was kept because older positions stood before it. */
+    private void deleteBehind(SpoolFile gone) {
+        for (SpoolFile file : List.copyOf(files)) {
+            if (file != gone && file.positions) {
+                deleteIfDone(file);
+                return;
+            }
+        }
+    }
+
+    /**
+     * Whether the file has the newest positions while older ones are in another file: without it those would be taken
+     * for the newest after a restart.
+     */
+    private boolean hasNewestPositions(SpoolFile file) {
+        if (!file.positions) {
+            return false;
+        }
+        boolean older = false;
+        boolean newer = false;
+        boolean before = true;
+        for (SpoolFile other : files) {
+            if (other == file) {
+                before = false;
+            } else if (other.positions) {
+                older |= before;
+                newer |= !before;
+            }
+        }
+        return older && !newer;
+    }
+
     private void delete(SpoolFile file) throws IOException {
+        if (file.positions && deletedPositions) {
+            // The older ones must not come back without it when power is lost.
+            disk.forceDirectory(directory);
+        }
+        deletedPositions |= file.positions;
         files.remove(file);
         byLeaf.remove(file.leaf);
         dirty.remove(file.leaf);
@@ -534,7 +582,7 @@ public final class Spool implements Closeable {
         force();
         synchronized (this) {
             for (SpoolFile file : List.copyOf(files)) {
-                if (file.needed == 0) {
+                if (file.needed == 0 && !hasNewestPositions(file)) {
                     delete(file);
                 }
             }
