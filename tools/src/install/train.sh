@@ -21,6 +21,22 @@ tool() {
     "$home/bin/$tool_name" "$@" 2>>"$work/log" || :
 }
 
+# serve NAME OPTION…: a server of its own on loopback, in the background; leaves its port in $port.
+serve() {
+  serve_name=$1
+  shift
+  EVTOOLS_JAVA_OPTS="-XX:DumpLoadedClassList=$work/$serve_name.classes ${EVTOOLS_JAVA_OPTS-}" \
+    "$home/bin/evrecv" --listen 127.0.0.1:0 --store "$work/$serve_name" "$@" 2>"$work/$serve_name.log" &
+  servers="${servers-} $!"
+  port=
+  tries=0
+  while [ -z "$port" ] && [ $tries -lt 50 ]; do
+    sleep 0.1
+    port=$(sed -n 's/.*listening on 127\.0\.0\.1:\([0-9]*\)$/\1/p' "$work/$serve_name.log")
+    tries=$((tries + 1))
+  done
+}
+
 cd "$work"
 {
   echo 'Nov 20 10:00:01 web01 sshd[4711]: Accepted publickey for root from 10.0.0.1 port 50022 ssh2'
@@ -48,10 +64,17 @@ lean)
   tool evgen --rate 1000 --hosts 2 --lines 100 --from sample.log >/dev/null
   tool evport --from - --to "file://$work/archive" <merged.ev >/dev/null
   tool evport --from "file://$work/archive" >/dev/null
-  # The senders and receivers wait for each other: their command lines are what a start is made of.
-  tool evsend --no-such-option </dev/null
-  tool evrecv --no-such-option </dev/null
-  tool evfetch --no-such-option </dev/null
+  ;;
+net)
+  tool evtail sample.log >a.ev
+  serve first
+  first=$port
+  serve second --peers "127.0.0.1:$first"
+  tool evsend --to "127.0.0.1:$first,127.0.0.1:$port" --copies 2 --spool spool --linger 2s a.ev
+  tool evfetch --from "127.0.0.1:$first,127.0.0.1:$port" >/dev/null
+  # shellcheck disable=SC2086
+  kill ${servers-} 2>/dev/null || :
+  wait
   ;;
 *)
   echo "train.sh: error: no training for the group $group" >&2
