@@ -345,7 +345,7 @@ public final class LinkConnection implements Connection {
     }
 
     private void writeLoop() {
-        ByteBuffer out = ByteBuffer.allocateDirect(HEAD_BYTES);
+        SmallMessage out = new SmallMessage();
         try {
             while (true) {
                 OutgoingMessage message = take();
@@ -354,9 +354,13 @@ public final class LinkConnection implements Connection {
                 }
                 boolean last;
                 try {
-                    head(out, message.type(), message.flags(), message.length());
-                    link.write(out.flip());
-                    if (message.length() > 0) {
+                    out.head(message);
+                    if (message.length() <= SmallMessage.MAX_BODY_BYTES) {
+                        // In one write: two would wake the other side up twice.
+                        message.writeBody(out);
+                        link.write(out.written());
+                    } else {
+                        link.write(out.written());
                         message.writeBody(link.channel());
                     }
                 } finally {
@@ -380,11 +384,6 @@ public final class LinkConnection implements Connection {
         } catch (IOException | RuntimeException e) {
             close(e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage());
         }
-    }
-
-    private static void head(ByteBuffer out, int type, int flags, int length) {
-        out.clear();
-        out.putInt(length).put((byte) type).put((byte) flags).putShort((short) 0);
     }
 
     /** The next message, or a heartbeat when there was none for a while; null when nothing more will be written. */
