@@ -198,7 +198,8 @@ public final class Evrecv implements Tool {
                 io.signals().onTerminate(server::stop);
                 server.listen(socketAddress);
                 watch.start();
-                try (MetricsServer _ = watch(io, new ServerMetrics(core, frames, disk, reports.counters()))) {
+                try (MetricsServer _ =
+                        watch(io, new ServerMetrics(core, frames, disk, reports.counters(), security.counters()))) {
                     return server.run() ? ExitCode.OK : ExitCode.FAILURE;
                 }
             }

@@ -90,4 +90,9 @@ final class SecurityOptions {
             throw new UserError("--authorized: " + FailureText.of(e), e);
         }
     }
+
+    /** What becomes of connections. */
+    SecurityCounters counters() {
+        return counters;
+    }
 }

@@ -9,6 +9,7 @@ import evtools.store.MeasuredDisk;
 import evtools.store.StoreState;
 import evtools.transport.Refusal;
 import evtools.transport.Role;
+import evtools.transport.SecurityCounters;
 import java.util.Locale;
 
 /** What a server tells those who watch it; every metric is explained in {@code docs/OPERATING.md}. */
@@ -19,16 +20,25 @@ final class ServerMetrics implements MetricsSource, HealthSource {
     /** A sync is tried every second. */
     private static final long SYNC_LATE_NANOS = 30 * SECOND;
 
+    private static final Role[] CLIENTS = {Role.SENDER, Role.PEER, Role.READER, Role.EXPORTER};
+
     private final ServerCore core;
     private final DirectoryStore store;
     private final MeasuredDisk disk;
     private final ServerCounters counters;
+    private final SecurityCounters security;
 
-    ServerMetrics(ServerCore core, DirectoryStore store, MeasuredDisk disk, ServerCounters counters) {
+    ServerMetrics(
+            ServerCore core,
+            DirectoryStore store,
+            MeasuredDisk disk,
+            ServerCounters counters,
+            SecurityCounters security) {
         this.core = core;
         this.store = store;
         this.disk = disk;
         this.counters = counters;
+        this.security = security;
     }
 
     @Override
@@ -36,9 +46,11 @@ final class ServerMetrics implements MetricsSource, HealthSource {
         writeFrames(page);
         writeConnections(page);
         writeLimits(page);
+        writeSecurity(page);
         writePeers(page);
         writeStore(page, store.state());
         writeDisks(page, store.state());
+        writeRepair(page);
     }
 
     private void writeFrames(MetricsPage page) {
@@ -68,7 +80,7 @@ final class ServerMetrics implements MetricsSource, HealthSource {
 
     private void writeConnections(MetricsPage page) {
         MetricsPage.Family connections = page.gauge("evtools_server_connections", "Connections open now.");
-        for (Role role : new Role[] {Role.SENDER, Role.PEER, Role.READER}) {
+        for (Role role : CLIENTS) {
             connections.value(core.connectionCount(role), "role", lower(role));
         }
         MetricsPage.Family refused =
@@ -80,11 +92,40 @@ final class ServerMetrics implements MetricsSource, HealthSource {
         }
     }
 
+    private void writeSecurity(MetricsPage page) {
+        page.counter("evtools_server_handshakes_total", "Encrypted connections let in.")
+                .value(security.handshakes());
+        page.counter("evtools_server_key_renewals_total", "Times that the keys of a connection were renewed.")
+                .value(security.renewals());
+        MetricsPage.Family refused = page.counter(
+                "evtools_server_insecure_connections_total",
+                "Connections refused or ended because of keys and encryption, by reason.");
+        for (SecurityCounters.Refused why : SecurityCounters.Refused.values()) {
+            refused.value(security.refused(why), "reason", why.label());
+        }
+    }
+
+    private void writeRepair(MetricsPage page) {
+        Healing healing = core.healing();
+        page.gauge("evtools_repair_backlog_frames", "Frames of ended buckets known to have too few holders.")
+                .value(healing.backlogFrames());
+        page.counter("evtools_repair_sent_frames_total", "Frames that other servers took because they lacked them.")
+                .value(healing.repairedFrames());
+        page.counter("evtools_repair_sent_bytes_total", "Bytes of the frames that other servers lacked and took.")
+                .value(healing.repairedBytes());
+        page.counter("evtools_repair_digests_total", "Answers of peers that tell what they hold.")
+                .value(healing.digestsHeard());
+        page.counter("evtools_repair_scrubbed_frames_total", "Frames read from disk and checked.")
+                .value(healing.scrubbedFrames());
+        page.gauge("evtools_repair_closed_buckets", "Ended buckets that are compared with peers.")
+                .value(healing.closedBuckets());
+    }
+
     private void writeLimits(MetricsPage page) {
         MetricsPage.Family silent = page.counter(
                 "evtools_server_silent_connections_total",
                 "Connections closed because the other side was silent, or slow with a message, for too long.");
-        for (Role role : new Role[] {Role.SENDER, Role.PEER, Role.READER}) {
+        for (Role role : CLIENTS) {
             silent.value(counters.silentClients(role), "role", lower(role));
         }
         page.gauge("evtools_server_receiving_bytes", "Memory that frames are being received into.")

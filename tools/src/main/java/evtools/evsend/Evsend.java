@@ -246,7 +246,8 @@ public final class Evsend implements Tool {
             recoverPositions(intake);
             Delivery delivery = new Delivery(intake, shipper, outbox, spool, linger.nanos(), io.clock(), diagnostics);
             int code;
-            SenderMetrics watched = new SenderMetrics(intake, shipper, spool, spoolMax.bytes(), disk, counters);
+            SenderMetrics watched =
+                    new SenderMetrics(intake, shipper, spool, spoolMax.bytes(), disk, counters, connector.counters());
             try (MembershipWatch watch = MembershipWatch.open("--to", list, "servers", members(shipper), io);
                     MetricsServer _ = watched(io, watched)) {
                 io.signals().onTerminate(delivery::terminate);

@@ -7,6 +7,7 @@ import evtools.metrics.MetricsSource;
 import evtools.store.MeasuredDisk;
 import evtools.store.Spool;
 import evtools.store.SpoolFrame;
+import evtools.transport.SecurityCounters;
 import java.util.List;
 
 /** What a sender tells those who watch it; every metric is explained in {@code docs/OPERATING.md}. */
@@ -22,6 +23,7 @@ final class SenderMetrics implements MetricsSource, HealthSource {
     private final long maxSpoolBytes;
     private final MeasuredDisk disk;
     private final SenderCounters counters;
+    private final SecurityCounters security;
 
     SenderMetrics(
             Intake intake,
@@ -29,13 +31,15 @@ final class SenderMetrics implements MetricsSource, HealthSource {
             Spool spool,
             long maxSpoolBytes,
             MeasuredDisk disk,
-            SenderCounters counters) {
+            SenderCounters counters,
+            SecurityCounters security) {
         this.intake = intake;
         this.shipper = shipper;
         this.spool = spool;
         this.maxSpoolBytes = maxSpoolBytes;
         this.disk = disk;
         this.counters = counters;
+        this.security = security;
     }
 
     @Override
@@ -45,6 +49,7 @@ final class SenderMetrics implements MetricsSource, HealthSource {
         writeFrames(page);
         writeSpool(page);
         writeServers(page);
+        writeSecurity(page);
     }
 
     private void writeFrames(MetricsPage page) {
@@ -120,6 +125,19 @@ final class SenderMetrics implements MetricsSource, HealthSource {
                 page.gauge("evtools_sender_server_window_frames", "Frames that may be in flight to this server now.");
         for (Shipper.ServerState server : servers) {
             window.value(server.windowFrames(), "server", server.name());
+        }
+    }
+
+    private void writeSecurity(MetricsPage page) {
+        page.counter("evtools_sender_handshakes_total", "Encrypted connections made.")
+                .value(security.handshakes());
+        page.counter("evtools_sender_key_renewals_total", "Times that the keys of a connection were renewed.")
+                .value(security.renewals());
+        MetricsPage.Family refused = page.counter(
+                "evtools_sender_insecure_connections_total",
+                "Connections given up because of keys and encryption, by reason.");
+        for (SecurityCounters.Refused why : SecurityCounters.Refused.values()) {
+            refused.value(security.refused(why), "reason", why.label());
         }
     }
 
