@@ -190,6 +190,11 @@ public final class Batch {
         return true;
     }
 
+    /** Returns when a write that failed may be tried again because there may be room now; else throws. */
+    void awaitRoom(IOException failure) throws IOException {
+        builder.awaitRoom(failure);
+    }
+
     /** Makes frames of everything collected. */
     public void cutAll() throws IOException {
         for (Map.Entry<Group, Part> entry : parts.entrySet()) {

@@ -26,6 +26,11 @@ public final class FrameBuilder implements EventSink, AutoCloseable {
 
         /** A finished frame; both are valid during the call. */
         void frame(FrameHeader header, ByteBuffer frame) throws IOException;
+
+        /** Returns when a write that failed may be tried again because there may be room now; else throws. */
+        default void awaitRoom(IOException failure) throws IOException {
+            throw failure;
+        }
     }
 
     /** As quick as LZ4 on events, and the result is a quarter smaller: each server copies and writes that much less. */
@@ -122,6 +127,11 @@ public final class FrameBuilder implements EventSink, AutoCloseable {
             minPoint = point;
             bucketTicks.moveTo(bucket);
         }
+    }
+
+    /** Returns when a write that failed may be tried again because there may be room now; else throws. */
+    void awaitRoom(IOException failure) throws IOException {
+        frames.awaitRoom(failure);
     }
 
     /** Finishes the frame begun, if there is one. */

@@ -14,6 +14,7 @@ import evtools.format.position.PositionsFile;
 import evtools.format.stream.EventReader;
 import evtools.pipe.EventInput;
 import evtools.pipe.EventInputs;
+import evtools.store.DiskErrors;
 import evtools.store.Spool;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -77,7 +78,18 @@ final class Intake {
         if (problem != null) {
             throw new FormatException(problem);
         }
-        PositionsFile.commit(stateFile, frame, frame.length - header.storedLength(), header.storedLength());
+        int offset = frame.length - header.storedLength();
+        try {
+            PositionsFile.commit(stateFile, frame, offset, header.storedLength());
+        } catch (IOException e) {
+            if (!DiskErrors.isFull(e)) {
+                throw e;
+            }
+            // With the next commit, when servers have made room. What is read twice till then is found out as such.
+            positions.merge(frame, offset, header.rawLength());
+            positionsWaiting = true;
+            uncommitted = true;
+        }
     }
 
     /** Reads all inputs to their ends and commits. */
@@ -214,16 +226,39 @@ final class Intake {
             ByteArrayBuilder entries = new ByteArrayBuilder(1024);
             positions.appendTo(entries);
             payload = entries.toByteArray();
-            spool.appendPositions(positionsFrame(payload));
+            appendPositions(payload);
         }
         spool.force();
         if (payload != null && stateFile != null) {
-            PositionsFile.commit(stateFile, payload);
+            commitState(stateFile, payload);
         }
         positionsWaiting = false;
         uncommitted = false;
         committedAt = nanoClock.getAsLong();
         batchBegan = committedAt;
+    }
+
+    private void appendPositions(byte[] payload) throws IOException {
+        ByteBuffer frame = positionsFrame(payload);
+        while (true) {
+            try {
+                spool.appendPositions(frame.duplicate());
+                return;
+            } catch (IOException e) {
+                batch.awaitRoom(e);
+            }
+        }
+    }
+
+    private void commitState(Path file, byte[] payload) throws IOException {
+        while (true) {
+            try {
+                PositionsFile.commit(file, payload);
+                return;
+            } catch (IOException e) {
+                batch.awaitRoom(e);
+            }
+        }
     }
 
     private static ByteBuffer positionsFrame(byte[] payload) {

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 public final class Outbox implements FrameBuilder.Frames {
     private static final int MAX_FRAMES = 1_000_000;
     private static final int WAIT_MILLIS = 100;
+    /** As long as it takes until the last file of an empty spool is on disk, and may be replaced by a new one. */
+    private static final int MAX_TRIES_WHEN_EMPTY = 30;
 
     private final Spool spool;
     private final Shipper shipper;
@@ -22,6 +24,7 @@ public final class Outbox implements FrameBuilder.Frames {
     private final WhenFull whenFull;
     private final Diagnostics diagnostics;
     private boolean saidFull;
+    private int triesWhenEmpty;
     private volatile boolean stopping;
 
     public Outbox(Spool spool, Shipper shipper, long maxBytes, WhenFull whenFull, Diagnostics diagnostics) {
@@ -40,7 +43,30 @@ public final class Outbox implements FrameBuilder.Frames {
 
     @Override
     public long takeSequence() throws IOException {
-        return spool.takeSequence();
+        while (true) {
+            try {
+                return spool.takeSequence();
+            } catch (IOException e) {
+                awaitRoom(e);
+            }
+        }
+    }
+
+    /** What is written beside frames is never dropped: it waits until a frame is forgotten, or is dropped for it. */
+    @Override
+    public void awaitRoom(IOException failure) throws IOException {
+        if (!isFull(failure)) {
+            throw failure(failure);
+        }
+        if (!makeRoom()) {
+            shipper.awaitForgotten(WAIT_MILLIS);
+        }
+    }
+
+    /** Whether room can be made, or has just been: the last frames may have been forgotten since the write failed. */
+    private boolean isFull(IOException e) {
+        triesWhenEmpty = spool.frameCount() > 0 ? 0 : triesWhenEmpty + 1;
+        return DiskErrors.isFull(e) && e.getSuppressed().length == 0 && triesWhenEmpty <= MAX_TRIES_WHEN_EMPTY;
     }
 
     @Override
@@ -65,7 +91,7 @@ public final class Outbox implements FrameBuilder.Frames {
         try {
             return spool.append(header, frame.duplicate());
         } catch (IOException e) {
-            if (DiskErrors.isFull(e) && e.getSuppressed().length == 0 && spool.frameCount() > 0) {
+            if (isFull(e)) {
                 return null;
             }
             throw failure(e);
@@ -92,7 +118,7 @@ public final class Outbox implements FrameBuilder.Frames {
 
     /** Does what the user wants done when the spool is full; false: the new frame is to be dropped. */
     private boolean makeRoom() {
-        if (shipper.releaseKept()) {
+        if (shipper.releaseKept() || spool.deleteUnneeded()) {
             return true;
         }
         sayFull();
@@ -104,7 +130,11 @@ public final class Outbox implements FrameBuilder.Frames {
                 }
                 shipper.awaitForgotten(WAIT_MILLIS);
             }
-            case DROP_OLDEST -> shipper.dropOldest();
+            case DROP_OLDEST -> {
+                if (!shipper.dropOldest()) {
+                    shipper.awaitForgotten(WAIT_MILLIS);
+                }
+            }
             case DROP_NEWEST -> {
                 return false;
             }

@@ -542,6 +542,32 @@ public final class Spool implements Closeable {
         return older && !newer;
     }
 
+    /**
+     * Deletes the files that nobody needs, also the last one, which is else kept to be appended to: on a full disk
+     * what comes before appending may need its room.
+     *
+     * @return whether there were any
+     */
+    public synchronized boolean deleteUnneeded() {
+        boolean any = false;
+        for (SpoolFile file : List.copyOf(files)) {
+            if (file.needed == 0
+                    && file.leaf.users == 0
+                    && !file.leaf.dirty
+                    && file.leaf.size > 0
+                    && !hasNewestPositions(file)) {
+                try {
+                    delete(file);
+                    any = true;
+                } catch (IOException e) {
+                    // It stays and is found at the next start.
+                    byLeaf.remove(file.leaf);
+                }
+            }
+        }
+        return any;
+    }
+
     private void delete(SpoolFile file) throws IOException {
         if (file.positions && deletedPositions) {
             // The older ones must not come back without it when power is lost.

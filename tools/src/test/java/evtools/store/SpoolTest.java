@@ -256,6 +256,23 @@ class SpoolTest {
     }
 
     @Test
+    void onAFullDiskTheLastFileGivesItsRoomBack() throws IOException {
+        try (Spool spool = open()) {
+            SpoolFrame first = add(spool, "first");
+            SpoolFrame second = add(spool, "second");
+            spool.force();
+            spool.forget(first.sequence());
+            assertFalse(spool.deleteUnneeded(), "the second is still needed");
+            spool.forget(second.sequence());
+            assertTrue(spool.deleteUnneeded());
+            assertFalse(spool.deleteUnneeded(), "there is nothing left to delete");
+            assertEquals(0, spool.diskBytes());
+            SpoolFrame third = add(spool, "third");
+            assertEquals(third.length(), read(spool, third).length);
+        }
+    }
+
+    @Test
     void removedFilesAreNoticed() throws IOException {
         Path one;
         try (Spool spool = open()) {
