@@ -1,6 +1,7 @@
 package evtools.store;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -9,20 +10,29 @@ import java.util.Deque;
 final class NewDirectories {
     private NewDirectories() {}
 
-    /** Makes a directory and those above it, where they are missing. */
+    /**
+     * Makes a directory and those above it, where they are missing: one level at a time, each on disk before the next.
+     * The lowest that was there is seen to as well: whoever made it may have been killed before it was on disk.
+     */
     static void make(Disk disk, Path directory) throws IOException {
-        Deque<Path> above = new ArrayDeque<>();
+        Deque<Path> missing = new ArrayDeque<>();
         Path at = directory.toAbsolutePath();
         while (at.getParent() != null && !disk.exists(at)) {
+            missing.push(at);
             at = at.getParent();
-            above.push(at);
         }
-        if (!above.isEmpty()) {
-            disk.createDirectories(directory);
-            for (Path parent : above) {
-                disk.forceDirectory(parent);
+        if (at.getParent() != null) {
+            try {
+                disk.forceDirectory(at.getParent());
+            } catch (AccessDeniedException e) {
+                // Then it was made by somebody who may write there, and is no business of ours.
             }
-        } else if (!disk.isDirectory(directory)) {
+        }
+        for (Path each : missing) {
+            disk.createDirectories(each);
+            disk.forceDirectory(each.getParent());
+        }
+        if (missing.isEmpty() && !disk.isDirectory(directory)) {
             // Perhaps a link to a directory, which is all right, or a file, which isn't.
             disk.createDirectories(directory);
         }
