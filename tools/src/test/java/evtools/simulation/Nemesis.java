@@ -114,14 +114,16 @@ final class Nemesis {
                     later(() -> world.network.usualSpeed(from, to));
                 }
             }
-            case FAIL_FORCE -> server.disk.failNextForce();
+            case FAIL_FORCE -> anyHost().disk.failNextForce();
             case FAIL_WRITES -> {
-                server.disk.failWrites();
-                later(server.disk::repair);
+                SimulatedDisk disk = anyHost().disk;
+                disk.failWrites();
+                later(disk::repair);
             }
             case FILL_DISK -> {
-                server.disk.leaveRoom(random.nextInt(8 << 10));
-                later(server.disk::repair);
+                SimulatedDisk disk = anyHost().disk;
+                disk.leaveRoom(random.nextInt(8 << 10));
+                later(disk::repair);
             }
             case ROT -> server.rot(random);
             case SET_CLOCK -> anyHost().clock.jumpTo(random.nextLong(-7_200, 7_200) * VirtualTime.SECOND);

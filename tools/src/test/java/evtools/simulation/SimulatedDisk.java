@@ -181,6 +181,9 @@ final class SimulatedDisk implements Disk {
 
     @Override
     public void forceDirectory(Path directory) throws IOException {
+        if (!directory.startsWith(BASE)) {
+            return;
+        }
         if (!(find(directory) instanceof SimulatedDirectory found)) {
             throw new NoSuchFileException(directory.toString());
         }

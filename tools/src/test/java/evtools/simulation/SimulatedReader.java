@@ -45,19 +45,7 @@ final class SimulatedReader extends SimulatedHost {
     /** All whole frames that servers give out. */
     Set<TrackedFrame> fetchAll() {
         unanswered.addAll(world.servers);
-        for (SimulatedServer server : world.servers) {
-            SimulatedConnection connection = server.accept(this, MAX_QUEUED_BYTES);
-            connection.onHello(welcome -> {
-                connection.serve(new Answers(server));
-                connection.send(MessageType.FETCH, new RangeMessage(0, -1).encode());
-            });
-            connection.whenEnded(why -> {
-                if (unanswered.contains(server)) {
-                    throw new Violation(server.name + " does not answer a reader: " + why);
-                }
-            });
-            connection.sendHello(Hello.of(Role.READER, 0, 0, 0, ""));
-        }
+        world.servers.forEach(this::ask);
         long until = world.time.now() + PATIENCE_NANOS;
         while (!unanswered.isEmpty() && world.time.now() < until) {
             world.time.runUntil(world.time.now() + VirtualTime.SECOND);
@@ -66,6 +54,21 @@ final class SimulatedReader extends SimulatedHost {
             throw new Violation(unanswered.getFirst().name + " does not answer a reader");
         }
         return found;
+    }
+
+    private void ask(SimulatedServer server) {
+        SimulatedConnection connection = server.accept(this, MAX_QUEUED_BYTES);
+        connection.onHello(welcome -> {
+            connection.serve(new Answers(server));
+            connection.send(MessageType.FETCH, new RangeMessage(0, -1).encode());
+        });
+        connection.whenEnded(why -> {
+            if (unanswered.contains(server)) {
+                // It was about to restart, perhaps.
+                after(VirtualTime.SECOND, () -> ask(server));
+            }
+        });
+        connection.sendHello(Hello.of(Role.READER, 0, 0, 0, ""));
     }
 
     private final class Answers implements MessageHandler {

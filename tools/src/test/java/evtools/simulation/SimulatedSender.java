@@ -205,23 +205,52 @@ final class SimulatedSender extends SimulatedHost {
             }
             if (uncommitted && (random.nextInt(4) == 0 || read == source.size())) {
                 commit(current, open);
+            } else {
+                readOnSoon();
             }
-            after(20 * VirtualTime.MILLISECOND + random.nextLong(250 * VirtualTime.MILLISECOND), this::readSome);
         } catch (IOException | UserError e) {
             world.trace.note(name, "can't write its spool");
             ended();
         }
     }
 
-    /** As evsend does: frames, then the position, forced together; then the state file. */
+    /** As evsend does: frames, then the position, forced together; then the state file. It may die in between. */
     private void commit(Batch current, Spool open) throws IOException {
+        int position = read;
         current.coverAll();
         current.cutAll();
-        open.appendPositions(positionFrame(read));
-        open.force();
-        writeState(read);
-        uncommitted = false;
-        world.trace.note(name, "committed", read);
+        step(() -> {
+            open.appendPositions(positionFrame(position));
+            step(() -> {
+                open.force();
+                step(() -> {
+                    writeState(position);
+                    uncommitted = false;
+                    world.trace.note(name, "committed", position);
+                    readOnSoon();
+                });
+            });
+        });
+    }
+
+    /** Something that can fail because of the disk. */
+    private interface Step {
+        void run() throws IOException;
+    }
+
+    private void step(Step next) {
+        after(random.nextLong(20 * VirtualTime.MILLISECOND), () -> {
+            try {
+                next.run();
+            } catch (IOException e) {
+                world.trace.note(name, "can't write its spool");
+                ended();
+            }
+        });
+    }
+
+    private void readOnSoon() {
+        after(20 * VirtualTime.MILLISECOND + random.nextLong(250 * VirtualTime.MILLISECOND), this::readSome);
     }
 
     private static ByteBuffer positionFrame(int position) {

@@ -1,0 +1,84 @@
+package evtools.simulation;
+
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Many seeds, one after the other, on some threads. Each run is a world of its own. */
+final class Campaign {
+    private final Rules rules;
+    private final Map<Long, Violation> violations = new TreeMap<>();
+    private long runs;
+    private long steps;
+    private long frames;
+    private long confirmed;
+    private long dropped;
+    private long beyond;
+
+    Campaign(Rules rules) {
+        this.rules = rules;
+    }
+
+    /** Runs these seeds. */
+    void run(long first, long last, int threads) throws InterruptedException {
+        AtomicLong next = new AtomicLong(first);
+        Thread[] all = new Thread[threads];
+        for (int i = 0; i < threads; i++) {
+            all[i] = Thread.ofPlatform().name("simulation " + i).start(() -> {
+                for (long seed = next.getAndIncrement(); seed <= last; seed = next.getAndIncrement()) {
+                    run(seed);
+                }
+            });
+        }
+        for (Thread thread : all) {
+            thread.join();
+        }
+    }
+
+    /** The first seed of these that violates something; -1 if none does. */
+    long firstCaught(long first, long last) {
+        for (long seed = first; seed <= last; seed++) {
+            run(seed);
+            if (!violations.isEmpty()) {
+                return seed;
+            }
+        }
+        return -1;
+    }
+
+    private void run(long seed) {
+        try {
+            count(Simulation.run(seed, rules));
+        } catch (Violation e) {
+            failed(seed, e);
+        } catch (RuntimeException | Error e) {
+            failed(seed, new Violation("seed " + seed + ": " + e, e));
+        }
+    }
+
+    private synchronized void count(Outcome outcome) {
+        runs++;
+        steps += outcome.steps();
+        frames += outcome.frames();
+        confirmed += outcome.confirmed();
+        dropped += outcome.dropped();
+        beyond += outcome.beyond();
+    }
+
+    private synchronized void failed(long seed, Violation violation) {
+        runs++;
+        violations.put(seed, violation);
+    }
+
+    /** What was violated, by seed. */
+    Map<Long, Violation> violations() {
+        return violations;
+    }
+
+    /** One line. */
+    String summary() {
+        return runs + " seeds, " + violations.size() + " violations; " + frames + " frames made, " + confirmed
+                + " confirmed by all their copies, " + dropped + " dropped and counted, " + beyond
+                + " lost oftener than their class stands; " + steps + " steps";
+    }
+}

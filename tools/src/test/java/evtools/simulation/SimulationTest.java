@@ -1,0 +1,39 @@
+package evtools.simulation;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+
+/**
+ * Runs seeds: 1 to 1,000, or {@code -Dsimulation.seeds=A-B}, or {@code -Dsimulation.seed=N} alone, which is how a
+ * failure is run again.
+ */
+class SimulationTest {
+    private static final int MOST_THREADS = 2;
+
+    @Test
+    void noSeedViolatesAGuarantee() throws InterruptedException {
+        String one = System.getProperty("simulation.seed");
+        String[] range = (one == null ? System.getProperty("simulation.seeds", "1-1000") : one + "-" + one).split("-", 2);
+        long first = Long.parseLong(range[0]);
+        long last = Long.parseLong(range[1]);
+        Campaign campaign = new Campaign(Rules.SHIPPED);
+        campaign.run(first, last, Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors()));
+        StringBuilder failures = new StringBuilder();
+        campaign.violations().values().stream()
+                .limit(3)
+                .forEach(violation -> failures.append(violation.getMessage()).append('\n'));
+        assertTrue(campaign.violations().isEmpty(), () -> campaign.summary() + '\n' + failures);
+    }
+
+    @Test
+    void equalSeedsMakeEqualRuns() {
+        for (long seed = 1; seed <= 5; seed++) {
+            Outcome once = Simulation.run(seed, Rules.SHIPPED);
+            assertEquals(once, Simulation.run(seed, Rules.SHIPPED));
+            assertNotEquals(once.traceHash(), Simulation.run(seed + 1, Rules.SHIPPED).traceHash());
+        }
+    }
+}
