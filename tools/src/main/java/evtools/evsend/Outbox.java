@@ -37,7 +37,7 @@ public final class Outbox implements FrameBuilder.Frames {
     }
 
     /** Whoever waits for room waits no longer. */
-    void stop() {
+    public void stop() {
         stopping = true;
     }
 

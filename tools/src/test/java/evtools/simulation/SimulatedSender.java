@@ -54,8 +54,7 @@ final class SimulatedSender extends SimulatedHost {
     final SourceLog source;
     private final WhenFull whenFull;
     private final long spoolBytes;
-    private final long keepBytes;
-    private final long maxAgeNanos;
+    private final SpoolKeeping keeping;
     private CapturedStdio io = new CapturedStdio("evsend");
     private @Nullable Spool spool;
     private @Nullable Shipper shipper;
@@ -76,8 +75,9 @@ final class SimulatedSender extends SimulatedHost {
         this.source = source;
         this.whenFull = whenFull;
         this.spoolBytes = spoolBytes;
-        this.keepBytes = random.nextBoolean() ? 0 : spoolBytes / 2;
-        this.maxAgeNanos = random.nextInt(4) == 0 ? (5 + random.nextLong(60)) * VirtualTime.SECOND : 0;
+        long keepBytes = random.nextBoolean() ? 0 : spoolBytes / 2;
+        long maxAgeNanos = random.nextInt(8) == 0 ? (5 + random.nextInt(60)) * VirtualTime.SECOND : 0;
+        this.keeping = new SpoolKeeping(keepBytes, maxAgeNanos, clock::epochNanos);
     }
 
     @Override
@@ -115,19 +115,21 @@ final class SimulatedSender extends SimulatedHost {
         Hello hello = Hello.of(Role.SENDER, Simulation.WIDTH_SECONDS, tag, opened.origin(), Simulation.ENVIRONMENT);
         List<ServerAddress> servers =
                 world.servers.stream().map(SimulatedNetwork::address).toList();
-        Set<Long> droppedSequences = new HashSet<>();
+        Watcher watcher = new Watcher(opened.origin());
         Shipper made = new Shipper(
                 opened,
-                new SpoolKeeping(keepBytes, maxAgeNanos, clock::epochNanos),
+                keeping,
                 servers,
                 hello,
                 world.network.of(this),
                 clock::monotonicNanos,
                 random.split(),
-                new Watcher(opened.origin(), droppedSequences),
+                watcher,
                 io.stdio().diagnostics());
         Outbox outbox =
                 new Outbox(opened, made, spoolBytes, whenFull, io.stdio().diagnostics());
+        // Nobody can wait in a simulation: what would block ends the process instead, as if it were told to end then.
+        outbox.stop();
         BucketRule rule = new BucketRule(Simulation.WIDTH_SECONDS, Point.fromEpochSeconds(631_152_000), AHEAD_TICKS);
         FrameBuilder builder = new FrameBuilder(rule, MAX_FRAME_BYTES, tag, opened.origin(), new FrameBuilder.Frames() {
             @Override
@@ -139,12 +141,8 @@ final class SimulatedSender extends SimulatedHost {
             public void frame(FrameHeader header, ByteBuffer frame) throws IOException {
                 byte[] bytes = new byte[frame.remaining()];
                 frame.duplicate().get(bytes);
-                TrackedFrame tracked = world.ledger.made(SimulatedSender.this, header, bytes);
-                long droppedBefore = made.droppedCount() - droppedSequences.size();
+                watcher.newest = world.ledger.made(SimulatedSender.this, header, bytes);
                 outbox.frame(header, frame);
-                if (made.droppedCount() - droppedSequences.size() > droppedBefore) {
-                    world.ledger.dropped(tracked);
-                }
             }
         });
         shipper = made;
@@ -191,7 +189,9 @@ final class SimulatedSender extends SimulatedHost {
             return;
         }
         try {
-            boolean room = whenFull != WhenFull.BLOCK || open.bytes() < spoolBytes - MAX_FRAME_BYTES;
+            boolean room = whenFull != WhenFull.BLOCK
+                    || open.frameCount() == 0
+                    || open.diskBytes() < spoolBytes - MAX_FRAME_BYTES;
             for (int i = random.nextInt(6); i > 0 && room && read < source.size(); i--) {
                 SourceLog.Event next = source.event(read++);
                 Durability durability = next.durability();
@@ -344,11 +344,11 @@ final class SimulatedSender extends SimulatedHost {
 
     private final class Watcher implements DeliveryListener {
         private final long origin;
-        private final Set<Long> droppedSequences;
+        /** The frame that was made last. */
+        private @Nullable TrackedFrame newest;
 
-        Watcher(long origin, Set<Long> droppedSequences) {
+        Watcher(long origin) {
             this.origin = origin;
-            this.droppedSequences = droppedSequences;
         }
 
         @Override
@@ -363,8 +363,15 @@ final class SimulatedSender extends SimulatedHost {
 
         @Override
         public void dropped(long sequence) {
-            droppedSequences.add(sequence);
             world.ledger.dropped(world.ledger.frame(origin, sequence));
+        }
+
+        @Override
+        public void droppedUnspooled() {
+            TrackedFrame frame = newest;
+            if (frame != null) {
+                world.ledger.dropped(frame);
+            }
         }
     }
 }
