@@ -3,7 +3,6 @@ package evtools.store;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.Objects;
 
 /**
  * Files of which a sync has failed. The system then shows their contents as if nothing had happened, and the next sync
@@ -64,7 +63,7 @@ final class DoubtfulLeaves {
             to.force();
         }
         disk.replace(copy, path);
-        disk.forceDirectory(Objects.requireNonNull(path.getParent()));
+        NewDirectories.forceParent(disk, path);
         disk.delete(mark);
     }
 

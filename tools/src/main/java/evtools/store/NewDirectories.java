@@ -21,20 +21,26 @@ final class NewDirectories {
             missing.push(at);
             at = at.getParent();
         }
-        if (at.getParent() != null) {
-            try {
-                disk.forceDirectory(at.getParent());
-            } catch (AccessDeniedException e) {
-                // Then it was made by somebody who may write there, and is no business of ours.
-            }
+        try {
+            forceParent(disk, at);
+        } catch (AccessDeniedException e) {
+            // Then it was made by somebody who may write there, and is no business of ours.
         }
         for (Path each : missing) {
             disk.createDirectories(each);
-            disk.forceDirectory(each.getParent());
+            forceParent(disk, each);
         }
         if (missing.isEmpty() && !disk.isDirectory(directory)) {
             // Perhaps a link to a directory, which is all right, or a file, which isn't.
             disk.createDirectories(directory);
+        }
+    }
+
+    /** Makes a name durable in the directory it is in. */
+    static void forceParent(Disk disk, Path path) throws IOException {
+        Path parent = path.toAbsolutePath().getParent();
+        if (parent != null) {
+            disk.forceDirectory(parent);
         }
     }
 }

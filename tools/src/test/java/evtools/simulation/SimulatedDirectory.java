@@ -1,6 +1,7 @@
 package evtools.simulation;
 
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 
@@ -27,7 +28,7 @@ final class SimulatedDirectory {
         for (String name : changed.keySet()) {
             Object before = durable.get(name);
             Object after = names.get(name);
-            if (before != after && random.nextBoolean()) {
+            if (!Objects.equals(before, after) && random.nextBoolean()) {
                 if (before == null) {
                     names.remove(name);
                 } else {

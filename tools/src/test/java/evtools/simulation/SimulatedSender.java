@@ -143,6 +143,7 @@ final class SimulatedSender extends SimulatedHost {
                 frame.duplicate().get(bytes);
                 watcher.newest = world.ledger.made(SimulatedSender.this, header, bytes);
                 outbox.frame(header, frame);
+                watcher.countUnspooled();
             }
         });
         shipper = made;
@@ -344,11 +345,19 @@ final class SimulatedSender extends SimulatedHost {
 
     private final class Watcher implements DeliveryListener {
         private final long origin;
-        /** The frame that was made last. */
+        /** The frame that was made last, until it is spooled. */
         private @Nullable TrackedFrame newest;
 
         Watcher(long origin) {
             this.origin = origin;
+        }
+
+        /** The frame that was made last is not in the spool: the outbox has dropped and counted it. */
+        void countUnspooled() {
+            TrackedFrame frame = newest;
+            if (frame != null) {
+                world.ledger.dropped(frame);
+            }
         }
 
         @Override
@@ -367,11 +376,8 @@ final class SimulatedSender extends SimulatedHost {
         }
 
         @Override
-        public void droppedUnspooled() {
-            TrackedFrame frame = newest;
-            if (frame != null) {
-                world.ledger.dropped(frame);
-            }
+        public void spooled(SpoolFrame frame) {
+            newest = null;
         }
     }
 }

@@ -16,7 +16,13 @@ final class SimulationMain {
         campaign.run(first, last, Integer.parseInt(args[2]));
         campaign.violations().values().stream().limit(SHOWN).forEach(violation -> {
             String text = String.valueOf(violation.getMessage());
-            out.println(first == last ? text : text.lines().limit(2).reduce((a, b) -> a + " | " + b).orElse(""));
+            out.println(
+                    first == last
+                            ? text
+                            : text.lines()
+                                    .limit(2)
+                                    .reduce((a, b) -> a + " | " + b)
+                                    .orElse(""));
             if (first == last && violation.getCause() != null) {
                 violation.getCause().printStackTrace(out);
             }

@@ -16,7 +16,8 @@ class SimulationTest {
     @Test
     void noSeedViolatesAGuarantee() throws InterruptedException {
         String one = System.getProperty("simulation.seed");
-        String[] range = (one == null ? System.getProperty("simulation.seeds", "1-1000") : one + "-" + one).split("-", 2);
+        String[] range =
+                (one == null ? System.getProperty("simulation.seeds", "1-1000") : one + "-" + one).split("-", 2);
         long first = Long.parseLong(range[0]);
         long last = Long.parseLong(range[1]);
         Campaign campaign = new Campaign(Rules.SHIPPED);
@@ -33,7 +34,8 @@ class SimulationTest {
         for (long seed = 1; seed <= 5; seed++) {
             Outcome once = Simulation.run(seed, Rules.SHIPPED);
             assertEquals(once, Simulation.run(seed, Rules.SHIPPED));
-            assertNotEquals(once.traceHash(), Simulation.run(seed + 1, Rules.SHIPPED).traceHash());
+            assertNotEquals(
+                    once.traceHash(), Simulation.run(seed + 1, Rules.SHIPPED).traceHash());
         }
     }
 }
