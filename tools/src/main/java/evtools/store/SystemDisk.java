@@ -150,6 +150,10 @@ public final class SystemDisk implements Disk {
 
         @Override
         public void transferTo(long position, long length, WritableByteChannel target) throws IOException {
+            if (target instanceof FileTarget itself) {
+                itself.transferFrom(channel, position, length);
+                return;
+            }
             long done = 0;
             while (done < length) {
                 long count = channel.transferTo(position + done, length - done, target);

@@ -1,8 +1,10 @@
 package evtools.transport;
 
 import evtools.noise.CipherState;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.util.Arrays;
 
 /**
@@ -58,6 +60,27 @@ final class RecordWriter {
         room(start + HEAD_BYTES + filled + count + CipherState.TAG_BYTES);
         source.get(bytes, start + HEAD_BYTES + filled, count);
         filled += count;
+        return full();
+    }
+
+    /**
+     * Takes as much of a file as the record that is being filled has room for, at most {@code length} bytes.
+     *
+     * @return how many bytes that were; when {@link #full}, the record has to be sealed
+     */
+    int put(FileChannel file, long position, long length) throws IOException {
+        int count = (int) Math.min(length, MAX_DATA_BYTES - filled);
+        room(start + HEAD_BYTES + filled + count + CipherState.TAG_BYTES);
+        int read = file.read(ByteBuffer.wrap(bytes, start + HEAD_BYTES + filled, count), position);
+        if (read <= 0) {
+            throw new EOFException("file ended while it was being sent, at byte " + position);
+        }
+        filled += read;
+        return read;
+    }
+
+    /** Whether the record that is being filled has to be sealed. */
+    boolean full() {
         return filled == MAX_DATA_BYTES;
     }
 

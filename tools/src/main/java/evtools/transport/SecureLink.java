@@ -5,9 +5,11 @@ import evtools.noise.HandshakeState;
 import evtools.noise.KeyPair;
 import evtools.noise.NoiseException;
 import evtools.noise.PublicKey;
+import evtools.store.FileTarget;
 import evtools.transport.SecurityCounters.Refused;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicLong;
@@ -263,6 +265,21 @@ public final class SecureLink implements ByteLink {
         }
     }
 
+    private void write(FileChannel file, long position, long length) throws IOException {
+        writing.lock();
+        try {
+            long done = 0;
+            while (done < length) {
+                done += writer.put(file, position + done, length - done);
+                if (writer.full()) {
+                    seal();
+                }
+            }
+        } finally {
+            writing.unlock();
+        }
+    }
+
     @Override
     public void flush() throws IOException {
         writing.lock();
@@ -336,7 +353,12 @@ public final class SecureLink implements ByteLink {
     }
 
     /** What is transferred from a file passes through memory here, to be encrypted. */
-    private final class Channel implements WritableByteChannel {
+    private final class Channel implements FileTarget {
+        @Override
+        public void transferFrom(FileChannel file, long position, long length) throws IOException {
+            SecureLink.this.write(file, position, length);
+        }
+
         @Override
         public int write(ByteBuffer source) throws IOException {
             int count = source.remaining();

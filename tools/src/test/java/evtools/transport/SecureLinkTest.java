@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import evtools.store.FileTarget;
 import evtools.transport.SecurityCounters.Refused;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -204,6 +206,20 @@ class SecureLinkTest {
             });
             expect(pair.server(), 9, bytes.length);
             sent.get(10, TimeUnit.SECONDS);
+
+            FileTarget itself = (FileTarget) pair.client().channel();
+            CompletableFuture<Void> again = CompletableFuture.runAsync(() -> {
+                try {
+                    itself.transferFrom(channel, 0, 1_000_001);
+                    itself.transferFrom(channel, 1_000_001, bytes.length - 1_000_001);
+                    pair.client().flush();
+                } catch (IOException e) {
+                    throw new java.io.UncheckedIOException(e);
+                }
+            });
+            expect(pair.server(), 9, bytes.length);
+            again.get(10, TimeUnit.SECONDS);
+            assertThrows(EOFException.class, () -> itself.transferFrom(channel, bytes.length - 1, 2));
         }
     }
 

@@ -25,8 +25,7 @@ import org.junit.jupiter.api.Timeout;
 /** {@code docs/vectors/protocol/session.vec}: an encrypted connection from its first byte to its end marks. */
 @Timeout(30)
 class SessionVectorTest {
-    private static final Path VECTOR =
-            Path.of("").toAbsolutePath().resolveSibling("docs/vectors/protocol/session.vec");
+    private static final Path VECTOR = Path.of("").toAbsolutePath().resolveSibling("docs/vectors/protocol/session.vec");
 
     /** Secret keys that show what they are: 32 times the same byte. */
     private static final class Secrets implements RandomGenerator {
@@ -121,8 +120,7 @@ class SessionVectorTest {
                 try {
                     ByteBuffer first = ByteBuffer.allocate(NoiseHello.FIRST_BYTES);
                     atServer.readFully(first);
-                    return new NoiseHello(
-                                    clock::get, new Secrets(0x52, 0x53), SecureLink.Renewal.DEFAULT, counters)
+                    return new NoiseHello(clock::get, new Secrets(0x52, 0x53), SecureLink.Renewal.DEFAULT, counters)
                             .accept(atServer, first.flip(), serverKey);
                 } catch (IOException e) {
                     throw new java.io.UncheckedIOException(e);
