@@ -39,6 +39,13 @@ class ReplicationTest {
                     server.full = !server.full && chance.nextInt(3) == 0;
                 }
                 case 5, 6, 7, 8, 9 -> cluster.tick();
+                case 11 -> {
+                    if (chance.nextInt(4) == 0) {
+                        cluster.unlist(chance.nextInt(cluster.servers.length));
+                    } else {
+                        cluster.listAgain();
+                    }
+                }
                 case 10 -> {
                     if (made < FRAMES) {
                         made++;
@@ -68,6 +75,9 @@ class ReplicationTest {
     /** Everything works again; time goes on until nothing is left to do. */
     private static void settle(SimulatedCluster cluster) {
         cluster.lossPercent = 0;
+        for (int i = 0; i < cluster.servers.length; i++) {
+            cluster.listAgain();
+        }
         for (SimulatedCluster.Server server : cluster.servers) {
             server.full = false;
             if (!server.up) {

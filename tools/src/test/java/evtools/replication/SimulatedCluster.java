@@ -1,6 +1,7 @@
 package evtools.replication;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -39,12 +40,18 @@ final class SimulatedCluster {
         }
 
         private FramePlacer newPlacer() {
-            return new FramePlacer(
+            FramePlacer made = new FramePlacer(
                     holder,
                     servers.length,
                     new SplittableRandom(random.nextLong()),
                     new FramePlacer.Limits(8, 5_000_000_000L, 1_000_000_000L),
                     this);
+            for (int i = 0; i < listed.length; i++) {
+                if (!listed[i] && i != number) {
+                    made.removePeer(i, now);
+                }
+            }
+            return made;
         }
 
         AnswerStatus take(long sequence) {
@@ -104,12 +111,15 @@ final class SimulatedCluster {
             placer = newPlacer();
             for (Server other : servers) {
                 if (other != this && other.up) {
-                    other.placer.onPeerUp(number, holder, now);
-                    placer.onPeerUp(other.number, other.holder, now);
+                    if (listed[number]) {
+                        other.placer.onPeerUp(number, holder, now);
+                    }
+                    if (listed[other.number]) {
+                        placer.onPeerUp(other.number, other.holder, now);
+                    }
                 }
             }
-            sender.onServerUp(number, holder, now);
-            connected[number] = true;
+            reconnect(number);
         }
     }
 
@@ -120,6 +130,9 @@ final class SimulatedCluster {
     final FrameSender sender;
     final List<Message> network = new ArrayList<>();
     final boolean[] connected;
+    /** Whether it is in everybody's list of servers. */
+    final boolean[] listed;
+
     final Map<Long, Set<Long>> everHeld = new HashMap<>();
     final Set<Long> acknowledged = new LinkedHashSet<>();
     final Set<Long> forgotten = new LinkedHashSet<>();
@@ -132,6 +145,8 @@ final class SimulatedCluster {
         random = new SplittableRandom(seed);
         servers = new Server[serverCount];
         connected = new boolean[serverCount];
+        listed = new boolean[serverCount];
+        Arrays.fill(listed, true);
         for (int i = 0; i < serverCount; i++) {
             servers[i] = new Server(i);
         }
@@ -177,9 +192,53 @@ final class SimulatedCluster {
     }
 
     void reconnect(int server) {
-        if (servers[server].up && !connected[server]) {
+        if (servers[server].up && listed[server] && !connected[server]) {
             connected[server] = true;
             sender.onServerUp(server, servers[server].holder, now);
+        }
+    }
+
+    /** A server is taken off all lists; it goes on with what it has. */
+    void unlist(int server) {
+        if (!listed[server]) {
+            return;
+        }
+        listed[server] = false;
+        connected[server] = false;
+        network.removeIf(message -> message.from == server || message.to == server);
+        sender.removeServer(server, now);
+        for (Server other : servers) {
+            if (other.number != server) {
+                other.placer.removePeer(server, now);
+            }
+        }
+    }
+
+    /** The first of those that were taken off is on all lists again. */
+    void listAgain() {
+        int server = 0;
+        while (server < listed.length && listed[server]) {
+            server++;
+        }
+        if (server == listed.length) {
+            return;
+        }
+        listed[server] = true;
+        same(server, sender.addServer(""));
+        for (Server other : servers) {
+            if (other.number != server) {
+                same(server, other.placer.addPeer(""));
+                if (servers[server].up && other.up) {
+                    other.placer.onPeerUp(server, servers[server].holder, now);
+                }
+            }
+        }
+        reconnect(server);
+    }
+
+    private static void same(int expected, int index) {
+        if (index != expected) {
+            throw new AssertionError("index " + index + " instead of the free " + expected);
         }
     }
 
