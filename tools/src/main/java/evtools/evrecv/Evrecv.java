@@ -14,6 +14,7 @@ import evtools.cli.Version;
 import evtools.format.frame.FrameLimits;
 import evtools.membership.Members;
 import evtools.membership.MembershipWatch;
+import evtools.membership.SystemNames;
 import evtools.metrics.MetricsListener;
 import evtools.metrics.MetricsServer;
 import evtools.metrics.ProcessMetrics;
@@ -158,6 +159,8 @@ public final class Evrecv implements Tool {
         }
         // Whoever asks for a reload must not end a server that has nothing to reload.
         io.signals().onHangup(() -> {});
+        // The address to listen on may be a name, too.
+        SystemNames.forgetSoon();
         ServerList list = ServerList.parse("--peers", peers);
         if (zone != null && !ServerAddress.isZone(zone)) {
             throw UserError.usage("option '--zone': " + ServerAddress.notAZone(zone));

@@ -14,8 +14,13 @@ public final class SystemNames implements NameResolver {
     /** How long the JVM may answer from its memory: less than between two of our questions. */
     private static final String CACHE_SECONDS = "5";
 
-    /** Makes the JVM forget names soon. To be called before the first name is looked up. */
+    /** Makes the JVM forget names soon, see {@link #forgetSoon}. */
     public SystemNames() {
+        forgetSoon();
+    }
+
+    /** Makes the JVM forget names soon. Has an effect only before the first name is looked up. */
+    public static void forgetSoon() {
         Security.setProperty("networkaddress.cache.ttl", CACHE_SECONDS);
         Security.setProperty("networkaddress.cache.negative.ttl", "1");
     }

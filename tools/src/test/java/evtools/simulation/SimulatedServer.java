@@ -49,7 +49,14 @@ final class SimulatedServer extends SimulatedHost {
             List<ServerAddress> peers =
                     world.servers.stream().map(SimulatedNetwork::address).toList();
             ServerCore made = new ServerCore(
-                    opened, peers, 0, new HealingOptions(32 << 20, (1 + random.nextInt(10)) * VirtualTime.SECOND), world.network.of(this), clock, random.split(), reports);
+                    opened,
+                    peers,
+                    0,
+                    new HealingOptions(32 << 20, (1 + random.nextInt(10)) * VirtualTime.SECOND),
+                    world.network.of(this),
+                    clock,
+                    random.split(),
+                    reports);
             store = opened;
             core = made;
             made.start();
