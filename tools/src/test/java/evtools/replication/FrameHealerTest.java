@@ -38,6 +38,24 @@ class FrameHealerTest {
         }
     }
 
+    /** The numbers are those of docs/vectors/protocol/digests.txt, computed by another program. */
+    @Test
+    void digestsAreFoldedAsSpecified() {
+        DigestTree tree = new DigestTree();
+        long first =
+                FrameDigest.of(0x1122334455667788L, 1, 0xdeadbeef) + FrameDigest.of(0x1122334455667788L, 2, 0xc0ffee);
+        long second = FrameDigest.of(0xffeeddccbbaa9988L, 7, 0x01020304);
+        assertEquals(0x29a6ac1df9f185bcL, first);
+        assertEquals(0xe95f9396677ad22cL, second);
+        tree.put(1_757_812, 5, 1);
+        tree.put(1_757_813, second, 1);
+        tree.put(1_757_812, first, 1);
+        assertEquals(0x19baa4a80d0750ceL, tree.say(1, 27_465).digest());
+        tree.remove(1_757_812);
+        tree.remove(1_757_813);
+        assertEquals(0, tree.say(BucketDigests.ROOT_LEVEL, 0).digest());
+    }
+
     @Test
     void aWholeClusterSendsNothingAndAsksNextToNothing() {
         for (int size : new int[] {3, 5}) {
