@@ -272,7 +272,7 @@ class FrameSenderTest {
         sender.onServerUp(0, 10, now);
         assertEquals(1, out.sent.size());
         sender.onAnswer(0, 1, AnswerStatus.HELD, holders(true, 10), now);
-        pass(sender, 20 * SECOND);
+        pass(sender, 5 * SECOND);
         assertEquals(List.of(), out.tooOld);
         assertEquals(1, sender.unacknowledgedCount());
         pass(sender, 60 * SECOND);
