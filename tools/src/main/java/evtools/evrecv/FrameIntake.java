@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class FrameIntake {
     private final DirectoryStore store;
+    private final AnswerRule rule;
     private final ServerReports reports;
     private final String remote;
     private final Role role;
@@ -35,8 +36,10 @@ final class FrameIntake {
             Admission admission,
             ServerReports reports,
             Connection connection,
-            Role role) {
+            Role role,
+            AnswerRule rule) {
         this.store = store;
+        this.rule = rule;
         this.reports = reports;
         this.remote = connection.remote();
         this.role = role;
@@ -116,7 +119,8 @@ final class FrameIntake {
         if (!status.holds()) {
             return status;
         }
-        if (header.fsync()) {
+        boolean syncsFirst = rule.syncsFirst(header);
+        if (syncsFirst) {
             store.sync();
         }
         StoredFrame stored = store.find(frameKey.origin(), frameKey.sequence(), frameKey.headerCrc());
@@ -124,7 +128,7 @@ final class FrameIntake {
             return AnswerStatus.FAILED;
         }
         durable = store.isDurable(stored);
-        if (header.fsync() && !durable) {
+        if (syncsFirst && !durable) {
             return AnswerStatus.FAILED;
         }
         if (!wasHere) {

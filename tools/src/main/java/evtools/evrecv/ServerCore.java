@@ -65,6 +65,7 @@ public final class ServerCore {
     private final Healing healing;
     private final Followers followers;
     private Admission admission;
+    private AnswerRule answerRule = AnswerRule.SHIPPED;
     private String zone = "";
     /** Connections, and the number that their client has in the replicator. */
     private final Map<Connection, Client> connections = new ConcurrentHashMap<>();
@@ -118,6 +119,11 @@ public final class ServerCore {
     /** Passes nothing on to this server any more. What it holds still counts. */
     public void removePeer(ServerAddress address) {
         replicator.removePeer(address);
+    }
+
+    /** Answers by another rule; for tests that must notice. To be called before {@link #start}. */
+    void answerBy(AnswerRule rule) {
+        answerRule = rule;
     }
 
     /** Bounds the memory that frames are received into, of all connections together. To be called before {@link #start}. */
@@ -197,8 +203,8 @@ public final class ServerCore {
             connections.put(connection, new Client(number, client.role(), null));
             return new ReaderSession(store, followers, connection, reports.counters(), client.role() == Role.EXPORTER);
         }
-        FrameIntake intake =
-                new FrameIntake(store, environmentTag, followers, admission, reports, connection, client.role());
+        FrameIntake intake = new FrameIntake(
+                store, environmentTag, followers, admission, reports, connection, client.role(), answerRule);
         connections.put(connection, new Client(number, client.role(), intake));
         if (!zone.isEmpty()) {
             connection.send(MessageType.ZONE, ServerAddress.encodeZone(zone));

@@ -6,6 +6,7 @@ import evtools.replication.AnswerStatus;
 import evtools.replication.FrameSender;
 import evtools.replication.HolderSet;
 import evtools.replication.SenderLimits;
+import evtools.replication.SenderRules;
 import evtools.store.Spool;
 import evtools.store.SpoolFrame;
 import evtools.transport.HeldMessage;
@@ -98,6 +99,21 @@ public final class Shipper {
             RandomGenerator random,
             DeliveryListener listener,
             Diagnostics diagnostics) {
+        this(spool, keeping, SenderRules.SHIPPED, servers, hello, network, nanoClock, random, listener, diagnostics);
+    }
+
+    /** As the other, with other rules. */
+    Shipper(
+            Spool spool,
+            SpoolKeeping keeping,
+            SenderRules rules,
+            List<ServerAddress> servers,
+            Hello hello,
+            Network network,
+            LongSupplier nanoClock,
+            RandomGenerator random,
+            DeliveryListener listener,
+            Diagnostics diagnostics) {
         this.spool = spool;
         this.keeping = keeping;
         this.listener = listener;
@@ -106,7 +122,12 @@ public final class Shipper {
         this.network = network;
         this.hello = hello;
         this.sender = new FrameSender(
-                0, random, SenderLimits.DEFAULT.keeping(keeping.keepBytes()), new Output(), nanoClock.getAsLong());
+                0,
+                random,
+                SenderLimits.DEFAULT.keeping(keeping.keepBytes()),
+                rules,
+                new Output(),
+                nanoClock.getAsLong());
         this.checkedAt = nanoClock.getAsLong();
         for (ServerAddress server : servers) {
             addServer(server, server.at().toString());

@@ -94,6 +94,7 @@ public final class FrameSender {
 
     private final SenderServers servers;
     private final SenderLimits limits;
+    private final SenderRules rules;
     private final RandomGenerator random;
     private final Output output;
     private final long checkSeed;
@@ -117,6 +118,18 @@ public final class FrameSender {
 
     /** A sender that knows {@code serverCount} addresses (0…{@link #MAX_SERVERS} - 1), all of them down for now. */
     public FrameSender(int serverCount, RandomGenerator random, SenderLimits limits, Output output, long nowNanos) {
+        this(serverCount, random, limits, SenderRules.SHIPPED, output, nowNanos);
+    }
+
+    /** As the other, with other rules. */
+    public FrameSender(
+            int serverCount,
+            RandomGenerator random,
+            SenderLimits limits,
+            SenderRules rules,
+            Output output,
+            long nowNanos) {
+        this.rules = rules;
         this.servers = new SenderServers(limits, random);
         for (int i = 0; i < serverCount; i++) {
             servers.add("");
@@ -331,6 +344,7 @@ public final class FrameSender {
             return;
         }
         if (status.holds()) {
+            frame.answers++;
             learn(frame, known.holder, holders);
             if (awaited && !frame.answered) {
                 frame.answered = true;
@@ -656,14 +670,14 @@ public final class FrameSender {
 
     private void progressed(OutgoingFrame frame) {
         int holders = frame.holders.count();
-        if (holders >= frame.acks) {
+        if (rules.acknowledges(holders, frame.answers, frame.acks)) {
             acknowledge(frame);
         }
         if (frame.acknowledged && frame.state == OutgoingFrame.State.IN_FLIGHT && frame.answered) {
             landed(frame);
             frame.state = OutgoingFrame.State.ANSWERED;
         }
-        if (holders >= frame.copies && servers.durableCount(frame.holders) >= frame.copies) {
+        if (rules.forgets(holders, servers.durableCount(frame.holders), frame.copies)) {
             confirmed(frame);
             return;
         }

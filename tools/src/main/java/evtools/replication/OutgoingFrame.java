@@ -49,6 +49,9 @@ final class OutgoingFrame {
     /** A server that did not answer for it in time: rather another one next; -1: none. */
     int avoid = -1;
 
+    /** How many times a server has said that it holds it. */
+    int answers;
+
     int attempts;
     long sentAt;
     /** When it was sent once more for being too old. */

@@ -28,8 +28,8 @@ final class DiskContents {
     private static final String QUARANTINE = "quarantine";
 
     private final Lookup lookup;
-    private final Map<SimulatedFile, Seen> cached = new IdentityHashMap<>();
-    private final Map<SimulatedFile, Seen> durable = new IdentityHashMap<>();
+    private final IdentityHashMap<SimulatedFile, Seen> cached = new IdentityHashMap<>();
+    private final IdentityHashMap<SimulatedFile, Seen> durable = new IdentityHashMap<>();
     private final FrameHeader header = new FrameHeader();
 
     DiskContents(Lookup lookup) {

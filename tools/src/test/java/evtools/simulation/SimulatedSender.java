@@ -7,6 +7,7 @@ import evtools.evsend.BucketRule;
 import evtools.evsend.DeliveryListener;
 import evtools.evsend.FrameBuilder;
 import evtools.evsend.Outbox;
+import evtools.evsend.RuleBreaking;
 import evtools.evsend.Shipper;
 import evtools.evsend.SpoolKeeping;
 import evtools.evsend.SpoolReports;
@@ -116,7 +117,8 @@ final class SimulatedSender extends SimulatedHost {
         List<ServerAddress> servers =
                 world.servers.stream().map(SimulatedNetwork::address).toList();
         Watcher watcher = new Watcher(opened.origin());
-        Shipper made = new Shipper(
+        Shipper made = RuleBreaking.shipper(
+                world.rules.sender(),
                 opened,
                 keeping,
                 servers,

@@ -1,7 +1,7 @@
 package evtools.simulation;
 
 import evtools.cli.CapturedStdio;
-import evtools.evrecv.HealingOptions;
+import evtools.evrecv.RuleBreaking;
 import evtools.evrecv.ServerCore;
 import evtools.evrecv.ServerReports;
 import evtools.store.DirectoryStore;
@@ -49,14 +49,10 @@ final class SimulatedServer extends SimulatedHost {
             List<ServerAddress> peers =
                     world.servers.stream().map(SimulatedNetwork::address).toList();
             ServerCore made = new ServerCore(
-                    opened,
-                    peers,
-                    0,
-                    new HealingOptions(32 << 20, (1 + random.nextInt(10)) * VirtualTime.SECOND),
-                    world.network.of(this),
-                    clock,
-                    random.split(),
-                    reports);
+                    opened, peers, 0, world.healing, world.network.of(this), clock, random.split(), reports);
+            if (!world.rules.syncsBeforeAnswer()) {
+                RuleBreaking.answerWithoutSync(made);
+            }
             store = opened;
             core = made;
             made.start();

@@ -1,5 +1,6 @@
 package evtools.simulation;
 
+import evtools.evrecv.HealingOptions;
 import evtools.evsend.WhenFull;
 import evtools.format.event.EventChecksum;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +17,7 @@ final class Simulation {
     static final String ENVIRONMENT = "simulation";
     static final int WIDTH_SECONDS = 10;
 
+    private static final long REPAIR_RATE = 32 << 20;
     private static final long PEACE_NANOS = 240 * VirtualTime.SECOND;
 
     final long seed;
@@ -27,8 +29,10 @@ final class Simulation {
     final List<SimulatedServer> servers = new ArrayList<>();
     final List<SimulatedSender> senders = new ArrayList<>();
     final List<SimulatedHost> hosts = new ArrayList<>();
+    final HealingOptions healing;
     private final SimulatedReader reader;
     private final Nemesis nemesis;
+    private final boolean heals;
     private final long harmNanos;
 
     private Simulation(long seed, Rules rules) {
@@ -38,6 +42,8 @@ final class Simulation {
         SplittableRandom random = new SplittableRandom(new SplittableRandom(seed).nextLong());
         network = new SimulatedNetwork(this, random.split());
         int serverCount = 3 + random.nextInt(4);
+        heals = random.nextInt(4) > 0;
+        healing = new HealingOptions(heals ? REPAIR_RATE : 0, (1 + random.nextInt(10)) * VirtualTime.SECOND);
         for (int i = 0; i < serverCount; i++) {
             SimulatedServer server = new SimulatedServer(this, i, random.split());
             servers.add(server);

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
  */
 class SimulationTest {
     private static final int MOST_THREADS = 2;
+    private static final int MOST_SEEDS_TO_CATCH = 100;
 
     @Test
     void noSeedViolatesAGuarantee() throws InterruptedException {
@@ -37,5 +38,36 @@ class SimulationTest {
             assertNotEquals(
                     once.traceHash(), Simulation.run(seed + 1, Rules.SHIPPED).traceHash());
         }
+    }
+
+    @Test
+    void countingAnswersInsteadOfServersIsCaught() {
+        requireCaught(Rules.COUNT_ANSWERS);
+    }
+
+    @Test
+    void forgettingAfterTheSecondDeliveryIsCaught() {
+        requireCaught(Rules.FORGET_AFTER_SECOND_DELIVERY);
+    }
+
+    @Test
+    void answeringBeforeTheSyncIsCaught() {
+        requireCaught(Rules.ANSWER_WITHOUT_SYNC);
+    }
+
+    @Test
+    void trustingASyncAfterAFailedOneIsCaught() {
+        requireCaught(Rules.TRUST_A_LATER_SYNC);
+    }
+
+    /** A check that can't fail proves nothing: with the rule switched off, one of the first seeds must fail. */
+    private static void requireCaught(Rules broken) {
+        Campaign campaign = new Campaign(broken);
+        long seed = campaign.firstCaught(1, MOST_SEEDS_TO_CATCH);
+        assertTrue(seed > 0, "not caught by seeds 1 to " + MOST_SEEDS_TO_CATCH);
+        assertTrue(campaign.violations().containsKey(seed));
+        Campaign shipped = new Campaign(Rules.SHIPPED);
+        assertEquals(
+                -1, shipped.firstCaught(1, seed), () -> shipped.violations().toString());
     }
 }
