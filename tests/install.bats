@@ -188,5 +188,5 @@ version_of_code() {
   command -v shellcheck >/dev/null || skip "shellcheck is not installed"
   cd "$REPO"
   shellcheck -x -s sh install.sh tests/run .ci/run .mvn/find-jdk.sh tools/src/install/train.sh
-  shellcheck -s bash demo tests/helpers/*.bash
+  shellcheck -s bash demo tests/helpers/*.bash bench/kafka/run
 }
