@@ -12,7 +12,7 @@ it to with each fsync).
 
 import errno
 
-from .run import system
+from .run import system, unmount
 
 
 class Disk:
@@ -26,7 +26,7 @@ class Disk:
         system("truncate", "-s", f"{megabytes}M", self.image)
         system("mkfs.ext4", "-q", "-F", self.image)
         self.mount()
-        rack.lab.at_end(lambda: system("umount", self.path, check=False))
+        rack.lab.at_end(lambda: unmount(self.path))
 
     def mount(self):
         system("mount", "-o", "loop", self.image, self.path)
@@ -57,7 +57,7 @@ class Rack:
         system("truncate", "-s", f"{megabytes}M", image)
         system("mkfs.xfs", "-q", "-m", "reflink=1", image)
         system("mount", "-o", "loop", image, self.place)
-        lab.at_end(lambda: system("umount", self.place, check=False))
+        lab.at_end(lambda: unmount(self.place))
 
     def disk(self, name, megabytes=512):
         return Disk(self, name, megabytes)
@@ -68,7 +68,7 @@ def small_disk(lab, name, kilobytes):
     path = lab.work / name
     path.mkdir()
     system("mount", "-t", "tmpfs", "-o", f"size={kilobytes}k", "tmpfs", path)
-    lab.at_end(lambda: system("umount", path, check=False))
+    lab.at_end(lambda: unmount(path))
     return path
 
 

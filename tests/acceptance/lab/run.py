@@ -135,6 +135,16 @@ def system(*command, text=None, check=True):
     return done.stdout
 
 
+def unmount(path):
+    """Also when whoever used it has just gone, and the kernel has not noticed yet."""
+    for _ in range(50):
+        system("umount", path, check=False)
+        if not os.path.ismount(path):
+            return
+        time.sleep(0.1)
+    system("umount", "-l", path, check=False)
+
+
 def needs(*programs, root=True):
     """The test can't run without these."""
     if root and os.geteuid() != 0:
