@@ -26,3 +26,18 @@ load helpers/common
   [[ $stderr == "evcat: error: "*"Is a directory" ]]
   [ "${#stderr_lines[@]}" -eq 1 ]
 }
+
+@test "following quiet logs ends soon after the reader has gone" {
+  sample_lines 10 >"$BATS_TEST_TMPDIR/a.log"
+  for format in ev raw; do
+    mkfifo "$BATS_TEST_TMPDIR/$format"
+    evtail -F -O "$format" "$BATS_TEST_TMPDIR/a.log" >"$BATS_TEST_TMPDIR/$format" 3>&- &
+    follower=$!
+    head -c 100 "$BATS_TEST_TMPDIR/$format" >/dev/null
+    # It has written all there is: only the watch can end it.
+    status=0
+    timeout 30 tail --pid="$follower" -f /dev/null
+    wait "$follower" || status=$?
+    [ "$status" -eq 141 ]
+  done
+}

@@ -1,5 +1,6 @@
 package evtools.cli;
 
+import java.io.EOFException;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
@@ -41,6 +42,7 @@ public final class Stdio {
     private final WallClock clock;
     private final Signals signals;
     private int terminals;
+    private @Nullable OutputWatch outputWatch;
 
     Stdio(
             String toolName,
@@ -116,6 +118,27 @@ public final class Stdio {
      */
     public void transferToOut(FileChannel source, long position, long count) throws IOException {
         out.transferFrom(source, position, count);
+    }
+
+    /**
+     * Ends the tool as a failed write would if the reader of standard output has gone. For tools that wait for long
+     * without writing; the first call costs some milliseconds.
+     *
+     * @throws OutputClosed if it has
+     */
+    public void requireReader() {
+        if (environment != null) {
+            // Not a process's own streams.
+            return;
+        }
+        OutputWatch watch = outputWatch;
+        if (watch == null) {
+            watch = new OutputWatch();
+            outputWatch = watch;
+        }
+        if (watch.readerGone()) {
+            throw new OutputClosed(new EOFException("the pipe has no reader"));
+        }
     }
 
     /** Standard error, for what is not a message: counters, explanations. Whole lines at a time. */

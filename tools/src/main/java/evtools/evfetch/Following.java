@@ -100,9 +100,13 @@ final class Following {
                 for (Dialer dialer : dialers) {
                     dialer.closeIfSilent(now, SILENCE_NANOS);
                 }
-                if (frame != null) {
+                if (frame == null) {
+                    io.requireReader();
+                } else {
                     give(frame);
-                } else if (refused) {
+                    continue;
+                }
+                if (refused) {
                     throw new UserError("refused by a server");
                 }
             }

@@ -17,6 +17,7 @@ import java.util.Map;
 final class Follow {
     private static final long POLL_NANOS = 250_000_000L;
     private static final int POLLS_PER_SEARCH = 20;
+    private static final int POLLS_PER_READER_CHECK = 4;
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
     private final Stdio io;
@@ -55,6 +56,9 @@ final class Follow {
             if (!poll()) {
                 waiting.await(POLL_NANOS);
                 polls++;
+                if (polls % POLLS_PER_READER_CHECK == 0) {
+                    io.requireReader();
+                }
             }
         }
         for (FollowedSource source : sources.values()) {
