@@ -31,6 +31,7 @@ final class Server {
     private final ServerSecurity security;
     private final WallClock clock;
     private final ServerReports reports;
+    private final RefusalLog refusals;
     private final int maxConnections;
     private final AddressCounts addresses;
     private final CountDownLatch stopped = new CountDownLatch(1);
@@ -43,6 +44,7 @@ final class Server {
         this.security = security;
         this.clock = clock;
         this.reports = reports;
+        this.refusals = new RefusalLog(clock::monotonicNanos, reports.diagnostics()::warning);
         this.maxConnections = maxConnections;
         this.addresses = new AddressCounts(Math.max(1, maxConnections / 2));
     }
@@ -148,7 +150,7 @@ final class Server {
         try {
             visitor = security.admit(accepted);
         } catch (InsecureException e) {
-            reports.diagnostics().warning("connection from " + accepted.remote() + " refused: " + e.getMessage());
+            refusals.refused(accepted.remote(), String.valueOf(e.getMessage()));
             return;
         }
         ByteLink link = visitor.link();
@@ -187,7 +189,7 @@ final class Server {
 
     private void refuse(ByteLink link, RefusedException why) throws IOException {
         if (why.status() != Refusal.SELF) {
-            reports.diagnostics().warning("connection from " + link.remote() + " refused: " + why.getMessage());
+            refusals.refused(link.remote(), String.valueOf(why.getMessage()));
         }
         core.refused(why).writeTo(link);
         link.end();
