@@ -274,7 +274,9 @@ public final class FrameHealer {
     }
 
     private void hear(int peer, HealedBucket bucket, long digest) {
-        if (bucket.heard(peer) == digest) {
+        // It may have been counted by its own word since it was heard last, and have lost all of it again.
+        boolean countedInVain = digest == 0 && (bucket.countedBits >>> peer & 1) != 0;
+        if (bucket.heard(peer) == digest && !countedInVain) {
             return;
         }
         bucket.hear(peer, digest);
