@@ -151,6 +151,19 @@ final class Ledger {
         return count;
     }
 
+    /** A frame that some servers have on disk, but too few of them; null if there is none. */
+    @Nullable
+    TrackedFrame lacking() {
+        for (TrackedFrame frame : frames.values()) {
+            int holders = holders(frame, true);
+            // Rot in what has been checked already is found by the next check, which may be days away.
+            if (holders > 0 && holders < Math.min(frame.copies, world.servers.size()) - frame.rotten) {
+                return frame;
+            }
+        }
+        return null;
+    }
+
     /** Something is about to be lost from a disk. */
     void before(SimulatedDisk disk) {
         before = contents.frames(disk);
@@ -169,6 +182,14 @@ final class Ledger {
             frame.durableLosses += durableNow.contains(frame) ? 0 : 1;
         }
         writtenOff.remove(disk);
+    }
+
+    /** A byte of a disk has changed. */
+    void afterRot(SimulatedDisk disk) {
+        for (TrackedFrame frame : durableBefore) {
+            frame.rotten += contents.has(disk, true, frame) ? 0 : 1;
+        }
+        after(disk);
     }
 
     /** A disk has failed to write: its server does not vouch any more for what is not durable. */

@@ -118,7 +118,7 @@ final class SimulatedServer extends SimulatedHost {
             world.trace.note(name, "a byte rots");
             world.ledger.before(disk);
             file.rot(chance.nextInt(file.durable().length));
-            world.ledger.after(disk);
+            world.ledger.afterRot(disk);
         }
     }
 

@@ -18,6 +18,7 @@ final class Simulation {
     static final int WIDTH_SECONDS = 10;
 
     private static final long REPAIR_RATE = 32 << 20;
+    private static final long HEALING_NANOS = 300 * VirtualTime.SECOND;
     private static final long PEACE_NANOS = 240 * VirtualTime.SECOND;
 
     final long seed;
@@ -99,6 +100,9 @@ final class Simulation {
                         "not settled after " + PEACE_NANOS / VirtualTime.SECOND + " s of peace: " + sender.state());
             }
         }
+        if (heals) {
+            heal();
+        }
         reader.start();
         compare(reader.fetchAll());
         int beyond = 0;
@@ -114,6 +118,20 @@ final class Simulation {
                 ledger.confirmedCount(),
                 ledger.droppedCount(),
                 beyond);
+    }
+
+    /** With time and peace, every frame that any server has is on as many as it wants. */
+    private void heal() {
+        long until = time.now() + HEALING_NANOS;
+        TrackedFrame lacking = ledger.lacking();
+        while (lacking != null && time.now() < until) {
+            time.runUntil(time.now() + 2 * VirtualTime.SECOND);
+            lacking = ledger.lacking();
+        }
+        if (lacking != null) {
+            throw new Violation(lacking + " is on " + ledger.holders(lacking, true) + " servers only, after "
+                    + HEALING_NANOS / VirtualTime.SECOND + " s in which it could have been healed");
+        }
     }
 
     private boolean settled() {

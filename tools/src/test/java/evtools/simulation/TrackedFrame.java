@@ -23,6 +23,8 @@ final class TrackedFrame {
     int losses;
 
     int durableLosses;
+    /** How many copies have rotted. */
+    int rotten;
 
     TrackedFrame(SimulatedSender sender, FrameHeader header, byte[] bytes) {
         this.sender = sender;
