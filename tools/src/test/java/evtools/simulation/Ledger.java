@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,12 +35,18 @@ final class Ledger {
     private final Map<SimulatedDisk, Set<TrackedFrame>> writtenOff = new LinkedHashMap<>();
     private Set<TrackedFrame> before = Set.of();
     private Set<TrackedFrame> durableBefore = Set.of();
+    private Consumer<TrackedFrame> whenAcknowledged = frame -> {};
     private int acknowledged;
     private int confirmed;
     private int dropped;
 
     Ledger(Simulation world) {
         this.world = world;
+    }
+
+    /** Is told of every acknowledgement, at once. */
+    void whenAcknowledged(Consumer<TrackedFrame> action) {
+        whenAcknowledged = action;
     }
 
     private Map<Id, TrackedFrame> frames() {
@@ -115,6 +122,7 @@ final class Ledger {
     void acknowledged(TrackedFrame frame) {
         frame.acknowledged = true;
         acknowledged++;
+        whenAcknowledged.accept(frame);
         int lost = frame.fsync ? frame.durableLosses : frame.losses;
         int holders = holders(frame, frame.fsync);
         world.trace.note(frame.sender.name, "acknowledged frame", frame.sequence, holders);

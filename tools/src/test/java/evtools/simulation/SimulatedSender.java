@@ -76,8 +76,10 @@ final class SimulatedSender extends SimulatedHost {
         this.source = source;
         this.whenFull = whenFull;
         this.spoolBytes = spoolBytes;
-        long keepBytes = random.nextBoolean() ? 0 : spoolBytes / 2;
-        long maxAgeNanos = random.nextInt(8) == 0 ? (5 + random.nextInt(60)) * VirtualTime.SECOND : 0;
+        long keepBytes = world.scenario.plainSpools() || random.nextBoolean() ? 0 : spoolBytes / 2;
+        long maxAgeNanos = world.scenario.plainSpools() || random.nextInt(8) > 0
+                ? 0
+                : (5 + random.nextInt(60)) * VirtualTime.SECOND;
         this.keeping = new SpoolKeeping(keepBytes, maxAgeNanos, clock::epochNanos);
     }
 

@@ -49,7 +49,7 @@ final class SimulatedServer extends SimulatedHost {
             List<ServerAddress> peers =
                     world.servers.stream().map(SimulatedNetwork::address).toList();
             ServerCore made = new ServerCore(
-                    opened, peers, 0, world.healing, world.network.of(this), clock, random.split(), reports);
+                    opened, peers, 0, world.scenario.healing(), world.network.of(this), clock, random.split(), reports);
             if (!world.rules.syncsBeforeAnswer()) {
                 RuleBreaking.answerWithoutSync(made);
             }

@@ -1,6 +1,5 @@
 package evtools.simulation;
 
-import evtools.evrecv.HealingOptions;
 import evtools.evsend.WhenFull;
 import evtools.format.event.EventChecksum;
 import java.nio.charset.StandardCharsets;
@@ -11,13 +10,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /** One run: some servers and senders, harm for half a minute, then peace, then a look at what is left. */
 final class Simulation {
     static final String ENVIRONMENT = "simulation";
     static final int WIDTH_SECONDS = 10;
 
-    private static final long REPAIR_RATE = 32 << 20;
     private static final long HEALING_NANOS = 300 * VirtualTime.SECOND;
     private static final long PEACE_NANOS = 240 * VirtualTime.SECOND;
 
@@ -30,36 +29,32 @@ final class Simulation {
     final List<SimulatedServer> servers = new ArrayList<>();
     final List<SimulatedSender> senders = new ArrayList<>();
     final List<SimulatedHost> hosts = new ArrayList<>();
-    final HealingOptions healing;
-    private final SimulatedReader reader;
+    final Scenario scenario;
+    final SimulatedReader reader;
     private final Nemesis nemesis;
-    private final boolean heals;
     private final long harmNanos;
 
-    private Simulation(long seed, Rules rules) {
+    /** A world in which nothing has begun yet; without a scenario one that the seed decides. */
+    Simulation(long seed, Rules rules, @Nullable Scenario wanted) {
         this.seed = seed;
         this.rules = rules;
         // Neighbouring seeds would begin alike otherwise.
         SplittableRandom random = new SplittableRandom(new SplittableRandom(seed).nextLong());
         network = new SimulatedNetwork(this, random.split());
-        int serverCount = 3 + random.nextInt(4);
-        heals = random.nextInt(4) > 0;
-        healing = new HealingOptions(heals ? REPAIR_RATE : 0, (1 + random.nextInt(10)) * VirtualTime.SECOND);
-        for (int i = 0; i < serverCount; i++) {
+        scenario = wanted != null ? wanted : Scenario.of(random);
+        for (int i = 0; i < scenario.servers(); i++) {
             SimulatedServer server = new SimulatedServer(this, i, random.split());
             servers.add(server);
             hosts.add(server);
             network.add(server);
         }
-        int senderCount = 1 + random.nextInt(3);
-        int eventCount = 20 + random.nextInt(120);
-        for (int i = 0; i < senderCount; i++) {
-            SourceLog log = new SourceLog("host" + i, eventCount, 0, random.split());
-            boolean small = random.nextInt(8) == 0;
+        for (int i = 0; i < scenario.senders(); i++) {
+            SourceLog log = new SourceLog("host" + i, scenario.events(), scenario.durability(), random.split());
+            boolean small = !scenario.plainSpools() && random.nextInt(8) == 0;
             WhenFull whenFull = small ? WhenFull.values()[random.nextInt(3)] : WhenFull.BLOCK;
             long spoolBytes = small ? (whenFull == WhenFull.BLOCK ? 70 << 10 : 4 << 10) : 1 << 30;
             SimulatedSender sender =
-                    new SimulatedSender(this, serverCount + i, log, whenFull, spoolBytes, random.split());
+                    new SimulatedSender(this, scenario.servers() + i, log, whenFull, spoolBytes, random.split());
             senders.add(sender);
             hosts.add(sender);
         }
@@ -74,7 +69,7 @@ final class Simulation {
      * @throws Violation if a guarantee does not hold, with the seed and the last things that happened
      */
     static Outcome run(long seed, Rules rules) {
-        Simulation simulation = new Simulation(seed, rules);
+        Simulation simulation = new Simulation(seed, rules, null);
         try {
             return simulation.run();
         } catch (Violation e) {
@@ -100,7 +95,7 @@ final class Simulation {
                         "not settled after " + PEACE_NANOS / VirtualTime.SECOND + " s of peace: " + sender.state());
             }
         }
-        if (heals) {
+        if (scenario.heals()) {
             heal();
         }
         reader.start();
@@ -134,7 +129,8 @@ final class Simulation {
         }
     }
 
-    private boolean settled() {
+    /** All servers run, and no sender has anything left to do. */
+    boolean settled() {
         for (SimulatedSender sender : senders) {
             if (!sender.isSettled()) {
                 return false;

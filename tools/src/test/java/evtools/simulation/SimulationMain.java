@@ -17,6 +17,10 @@ final class SimulationMain {
             caught(out);
             return;
         }
+        if (args[0].equals("--table")) {
+            new LossTable(out, Integer.parseInt(args[1]), Integer.parseInt(args[2])).print();
+            return;
+        }
         long first = Long.parseLong(args[0]);
         long last = Long.parseLong(args[1]);
         Campaign campaign = new Campaign(Rules.SHIPPED);

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /** What a sender has to send: events in a file that is always there, and how safe each is to be. */
 final class SourceLog {
@@ -30,13 +31,11 @@ final class SourceLog {
 
     private final List<Event> events = new ArrayList<>();
 
-    SourceLog(String host, int count, int copies, SplittableRandom random) {
-        int classes = 1 + random.nextInt(3);
-        Durability[] used = new Durability[classes];
-        for (int i = 0; i < classes; i++) {
-            do {
-                used[i] = CLASSES[random.nextInt(CLASSES.length)];
-            } while (copies > 0 && used[i].copies() != copies);
+    /** @param fixed the class of all events; null: some, as chance decides */
+    SourceLog(String host, int count, @Nullable Durability fixed, SplittableRandom random) {
+        Durability[] used = new Durability[1 + random.nextInt(3)];
+        for (int i = 0; i < used.length; i++) {
+            used[i] = fixed != null ? fixed : CLASSES[random.nextInt(CLASSES.length)];
         }
         long start = Point.fromEpochNanos(SimulatedClock.EPOCH_NANOS);
         EventBuilder builder = new EventBuilder();
@@ -55,7 +54,7 @@ final class SourceLog {
                     .text(text, 0, text.length)
                     .finish(bytes);
             byte[] event = Arrays.copyOfRange(bytes.array(), EventFormat.LENGTH_BYTES, bytes.length());
-            events.add(new Event(event, used[random.nextInt(classes)]));
+            events.add(new Event(event, used[random.nextInt(used.length)]));
         }
     }
 
