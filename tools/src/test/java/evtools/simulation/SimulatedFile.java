@@ -17,7 +17,15 @@ final class SimulatedFile {
     private static final int PAGE_BYTES = 4096;
 
     /** A write that is not durable yet; without bytes: the size was set. */
-    private record Change(long position, byte[] bytes) {
+    private static final class Change {
+        final long position;
+        final byte[] bytes;
+
+        Change(long position, byte[] bytes) {
+            this.position = position;
+            this.bytes = bytes;
+        }
+
         boolean setsSize() {
             return bytes.length == 0;
         }

@@ -15,7 +15,23 @@ import org.jspecify.annotations.Nullable;
 /** What a sender has to send: events in a file that is always there, and how safe each is to be. */
 final class SourceLog {
     /** An event, without its length. */
-    record Event(byte[] bytes, Durability durability) {}
+    static final class Event {
+        private final byte[] bytes;
+        private final Durability durability;
+
+        Event(byte[] bytes, Durability durability) {
+            this.bytes = bytes;
+            this.durability = durability;
+        }
+
+        byte[] bytes() {
+            return bytes;
+        }
+
+        Durability durability() {
+            return durability;
+        }
+    }
 
     private static final Durability[] CLASSES = {
         Durability.NORMAL,
@@ -42,9 +58,9 @@ final class SourceLog {
         byte[] name = host.getBytes(StandardCharsets.UTF_8);
         for (int i = 0; i < count; i++) {
             // Mostly in order; a few seconds late, or of an hour before, now and then.
-            long second = i / 4 - (random.nextInt(20) == 0 ? random.nextInt(30) : 0);
+            int second = i / 4 - (random.nextInt(20) == 0 ? random.nextInt(30) : 0);
             second -= random.nextInt(200) == 0 ? 3_600 : 0;
-            long point = start + second * TICKS_PER_SECOND + i;
+            long point = start + (long) second * TICKS_PER_SECOND + i;
             byte[] text = ("request " + i + " of " + host + " took " + random.nextInt(100_000) + " us "
                             + "x".repeat(random.nextInt(60)))
                     .getBytes(StandardCharsets.UTF_8);

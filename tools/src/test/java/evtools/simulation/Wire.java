@@ -16,7 +16,23 @@ final class Wire {
     private static final long NANOS_PER_BYTE = 10;
 
     /** What is under way: a hello, the end, or a message. */
-    private record Piece(@Nullable Hello hello, boolean end, int type, int flags, byte[] body, long arrivesAt) {}
+    private static final class Piece {
+        final @Nullable Hello hello;
+        final boolean end;
+        final int type;
+        final int flags;
+        final byte[] body;
+        final long arrivesAt;
+
+        Piece(@Nullable Hello hello, boolean end, int type, int flags, byte[] body, long arrivesAt) {
+            this.hello = hello;
+            this.end = end;
+            this.type = type;
+            this.flags = flags;
+            this.body = body;
+            this.arrivesAt = arrivesAt;
+        }
+    }
 
     private final Simulation world;
     private final SimulatedConnection from;
