@@ -150,7 +150,7 @@ final class Nemesis {
     }
 
     private void block(SimulatedHost from, SimulatedHost to) {
-        if (from != to) {
+        if (!from.equals(to)) {
             world.network.block(from, to);
             later(() -> world.network.unblock(from, to));
         }

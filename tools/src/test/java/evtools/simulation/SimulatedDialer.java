@@ -78,7 +78,7 @@ final class SimulatedDialer implements Dialer {
         fresh.whenEnded(why -> ended(fresh, why));
         fresh.sendHello(hello);
         host.after(HELLO_NANOS, () -> {
-            if (connection == fresh && !up) {
+            if (fresh.equals(connection) && !up) {
                 fresh.close("no answer within 2000 ms");
             }
         });
@@ -104,7 +104,7 @@ final class SimulatedDialer implements Dialer {
     }
 
     private void ended(SimulatedConnection ended, String why) {
-        if (connection != ended) {
+        if (!ended.equals(connection)) {
             return;
         }
         connection = null;

@@ -129,7 +129,7 @@ final class SimulatedNetwork {
 
     void hostEnded(SimulatedHost host, boolean othersAreTold) {
         for (SimulatedConnection connection : List.copyOf(connections)) {
-            if (connection.owner() == host) {
+            if (connection.owner().equals(host)) {
                 connection.ownerEnded(othersAreTold);
             }
         }

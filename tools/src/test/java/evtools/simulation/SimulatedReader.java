@@ -87,7 +87,9 @@ final class SimulatedReader extends SimulatedHost {
 
         @Override
         public void frame(int flags, ByteBuffer frame) {
-            TrackedFrame tracked = world.ledger.identify(frame.array());
+            byte[] bytes = new byte[frame.remaining()];
+            frame.get(bytes);
+            TrackedFrame tracked = world.ledger.identify(bytes);
             // A frame that has rotted is seen by its checksum and left out, as evfetch does.
             if (tracked != null) {
                 found.add(tracked);

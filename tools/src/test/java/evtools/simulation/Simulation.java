@@ -17,6 +17,8 @@ final class Simulation {
     static final String ENVIRONMENT = "simulation";
     static final int WIDTH_SECONDS = 10;
 
+    private static final List<WhenFull> WAYS_WHEN_FULL =
+            List.of(WhenFull.BLOCK, WhenFull.DROP_OLDEST, WhenFull.DROP_NEWEST);
     private static final long HEALING_NANOS = 300 * VirtualTime.SECOND;
     private static final long PEACE_NANOS = 240 * VirtualTime.SECOND;
 
@@ -51,7 +53,7 @@ final class Simulation {
         for (int i = 0; i < scenario.senders(); i++) {
             SourceLog log = new SourceLog("host" + i, scenario.events(), scenario.durability(), random.split());
             boolean small = !scenario.plainSpools() && random.nextInt(8) == 0;
-            WhenFull whenFull = small ? WhenFull.values()[random.nextInt(3)] : WhenFull.BLOCK;
+            WhenFull whenFull = small ? WAYS_WHEN_FULL.get(random.nextInt(WAYS_WHEN_FULL.size())) : WhenFull.BLOCK;
             long spoolBytes = small ? (whenFull == WhenFull.BLOCK ? 70 << 10 : 4 << 10) : 1 << 30;
             SimulatedSender sender =
                     new SimulatedSender(this, scenario.servers() + i, log, whenFull, spoolBytes, random.split());

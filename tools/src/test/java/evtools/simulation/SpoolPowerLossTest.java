@@ -28,7 +28,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** A spool alone on a disk whose page cache is lost again and again: what was forced is there, what was dropped is not. */
@@ -52,11 +51,7 @@ class SpoolPowerLossTest {
         final Set<Long> dropped = new HashSet<>();
         long positions;
         long forcedPositions;
-        int quarantined;
         int reopened;
-
-        @Nullable
-        Spool spool;
 
         Life(long seed) {
             random = new SplittableRandom(seed);
@@ -66,13 +61,11 @@ class SpoolPowerLossTest {
         @Override
         public void tailCut(Path file, long offset, long length, Path quarantine) {
             assertTrue(disk.exists(quarantine), "what was cut is kept");
-            quarantined++;
         }
 
         @Override
         public void damaged(Path file, long offset, long length, String what) {
             // Torn writes leave holes before whole frames: those were never forced, which is checked below.
-            quarantined++;
         }
 
         @Override
@@ -91,7 +84,6 @@ class SpoolPowerLossTest {
             opened.boundFiles(random.nextBoolean() ? 1 << 30 : 1 << 10);
             reopened++;
             check(opened);
-            spool = opened;
             return opened;
         }
 
