@@ -177,7 +177,9 @@ public final class Evrecv implements Tool {
         InetSocketAddress socketAddress = socketAddress(address);
         SecureRandom random = new SecureRandom();
         ServerReports reports = new ServerReports(io.diagnostics());
-        StoreLimits limits = StoreLimits.DEFAULT.withMinFree(minFreeFraction(), minFreeBytes());
+        StoreLimits limits = StoreLimits.DEFAULT
+                .withMinFree(minFreeFraction(), minFreeBytes())
+                .withinMemory(Runtime.getRuntime().maxMemory());
         MeasuredDisk disk = new MeasuredDisk(new SystemDisk(), io.clock()::monotonicNanos);
         try (DirectoryStore frames = open(disk, widthSeconds, limits, random, reports)) {
             ServerCore core = new ServerCore(
