@@ -59,8 +59,16 @@ public final class Outbox implements FrameBuilder.Frames {
             throw failure(failure);
         }
         if (!makeRoom()) {
-            shipper.awaitForgotten(WAIT_MILLIS);
+            awaitForgotten();
         }
+    }
+
+    private void awaitForgotten() {
+        if (stopping) {
+            throw new UserError("stopped while the spool was full; events not yet in it are not committed")
+                    .withExitCode(ExitCode.TRY_AGAIN);
+        }
+        shipper.awaitForgotten(WAIT_MILLIS);
     }
 
     /** Whether room can be made, or has just been: the last frames may have been forgotten since the write failed. */
@@ -124,15 +132,11 @@ public final class Outbox implements FrameBuilder.Frames {
         sayFull();
         switch (whenFull) {
             case BLOCK -> {
-                if (stopping) {
-                    throw new UserError("stopped while the spool was full; events not yet in it are not committed")
-                            .withExitCode(ExitCode.TRY_AGAIN);
-                }
-                shipper.awaitForgotten(WAIT_MILLIS);
+                awaitForgotten();
             }
             case DROP_OLDEST -> {
                 if (!shipper.dropOldest()) {
-                    shipper.awaitForgotten(WAIT_MILLIS);
+                    awaitForgotten();
                 }
             }
             case DROP_NEWEST -> {
