@@ -20,9 +20,10 @@ final class LossTable {
     }
 
     void print() throws InterruptedException {
-        out.println("| servers | acks | lost at once | sender lives: acknowledged frames lost | formula "
-                + "| sender lost too: the frame acknowledged last | formula, at most | all acknowledged frames |");
-        out.println("|---|---|---|---|---|---|---|---|");
+        out.println("| servers | acks | lost at once | sender lives: of all acknowledged frames | formula "
+                + "| sender lost too, servers apart: the newest acknowledged frame | formula "
+                + "| sender lost too: the newest | of all |");
+        out.println("|---|---|---|---|---|---|---|---|---|");
         for (int servers = COPIES; servers <= MOST_SERVERS; servers++) {
             for (int acks = 1; acks <= COPIES; acks++) {
                 for (int lost = 0; lost <= COPIES; lost++) {
@@ -41,12 +42,13 @@ final class LossTable {
     }
 
     private void atOnce(int servers, int acks, int lost) throws InterruptedException {
-        long[] lives = sum(seed -> Losses.atOnce(seed, servers, acks, lost, false));
-        long[] dies = sum(seed -> Losses.atOnce(seed, servers, acks, lost, true));
+        long[] lives = sum(seed -> Losses.atOnce(seed, servers, acks, lost, false, false));
+        long[] apart = sum(seed -> Losses.atOnce(seed, servers, acks, lost, true, true));
+        long[] dies = sum(seed -> Losses.atOnce(seed, servers, acks, lost, true, false));
         out.println("| " + servers + " | " + acks + " | " + lost + " | " + percent(lives[1], lives[0]) + " | "
                 + (lost < COPIES ? "0" : "≤ " + percent(allOf(COPIES, lost, servers))) + " | "
-                + percent(dies[2], runs) + " | " + percent(allOf(acks, lost, servers)) + " | "
-                + percent(dies[1], dies[0]) + " |");
+                + percent(apart[2], runs) + " | " + percent(allOf(acks, lost, servers)) + " | "
+                + percent(dies[2], runs) + " | " + percent(dies[1], dies[0]) + " |");
         out.flush();
     }
 

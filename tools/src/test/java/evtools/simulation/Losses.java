@@ -37,12 +37,21 @@ final class Losses {
         random = new SplittableRandom(~seed);
     }
 
-    /** Some servers at once, and perhaps the sender with its spool, right after a frame was acknowledged. */
-    static Count atOnce(long seed, int servers, int acks, int lost, boolean senderToo) {
-        return new Losses(seed, servers, acks, false).runAtOnce(lost, senderToo);
+    /**
+     * Some servers at once, and perhaps the sender with its spool, right after a frame was acknowledged.
+     *
+     * @param apart servers can't reach each other, so that the frame has no more holders than it has acks
+     */
+    static Count atOnce(long seed, int servers, int acks, int lost, boolean senderToo, boolean apart) {
+        return new Losses(seed, servers, acks, false).runAtOnce(lost, senderToo, apart);
     }
 
-    private Count runAtOnce(int lost, boolean senderToo) {
+    private Count runAtOnce(int lost, boolean senderToo, boolean apart) {
+        for (SimulatedServer from : apart ? world.servers : List.<SimulatedServer>of()) {
+            for (SimulatedServer to : world.servers) {
+                world.network.block(from, to);
+            }
+        }
         int strikeAt = 5 + random.nextInt(15);
         world.ledger.whenAcknowledged(frame -> {
             if (acknowledged.size() < strikeAt) {
