@@ -1,7 +1,6 @@
 package evtools.store;
 
 import evtools.format.frame.FrameHeader;
-import evtools.format.frame.FrameKind;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -25,7 +24,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe: one thread appends while others read and forget.
  */
 public final class Spool implements Closeable {
-    private static final String QUARANTINE = "quarantine";
     /** A file that has reached its size is not appended to any more. */
     private static final int MAX_FILE_BYTES = 16 << 20;
 
@@ -34,19 +32,6 @@ public final class Spool implements Closeable {
     private static final int FILES_OF_A_BOUND = 16;
 
     private static final int MAX_OPEN_FILES = 32;
-
-    private static final class SpoolFile {
-        final Leaf leaf;
-        int needed;
-        /** It has a positions frame. */
-        boolean positions;
-        /** Sequences of frames in it that were dropped: what would be taken for waiting after a restart. */
-        final Set<Long> dropped = new LinkedHashSet<>();
-
-        SpoolFile(Leaf leaf) {
-            this.leaf = leaf;
-        }
-    }
 
     private final Disk disk;
     private final Path directory;
@@ -113,17 +98,16 @@ public final class Spool implements Closeable {
         fileBytes = Math.clamp(maxBytes / FILES_OF_A_BOUND, MIN_FILE_BYTES, MAX_FILE_BYTES);
     }
 
-    private record Damage(long offset, long length, String what) {}
-
     private void recover(StoreListener listener) throws IOException {
-        FrameScan scan = new FrameScan();
-        List<String> names = disk.list(directory);
-        for (String name : names) {
-            int number = BucketPath.leafNumber(name);
-            if (number > 0) {
-                nextFile = Math.max(nextFile, number + 1);
-                recoverFile(scan, directory.resolve(name), listener);
-            }
+        SpoolRecovery found = new SpoolRecovery(disk, place, identity.origin(), dropped, listener);
+        found.run();
+        nextFile = found.nextFile();
+        bytes = found.bytes();
+        lastPositions = found.lastPositions();
+        frames.putAll(found.frames());
+        for (SpoolFile file : found.files()) {
+            files.addLast(file);
+            byLeaf.put(file.leaf, file);
         }
         if (!files.isEmpty()) {
             disk.forceDirectory(directory);
@@ -132,90 +116,6 @@ public final class Spool implements Closeable {
             if (file.needed == 0 && !hasNewestPositions(file)) {
                 delete(file);
             }
-        }
-    }
-
-    private void recoverFile(FrameScan scan, Path path, StoreListener listener) throws IOException {
-        Leaf leaf = new Leaf(path, place, 0);
-        SpoolFile spoolFile = new SpoolFile(leaf);
-        List<Damage> damages = new ArrayList<>();
-        int[] foreign = new int[1];
-        DoubtfulLeaves.settle(disk, path);
-        try (DiskFile file = disk.open(path)) {
-            long end = scan.scan(file, true, new FrameScan.Visitor() {
-                @Override
-                public void frame(FrameHeader header, int headerCrc, long offset, int length) {
-                    if (header.kind() == FrameKind.POSITIONS) {
-                        keepPositions(file, header, offset);
-                        spoolFile.positions = true;
-                    } else if (header.origin() == identity.origin()) {
-                        if (dropped.contains(header.sequence())) {
-                            spoolFile.dropped.add(header.sequence());
-                            return;
-                        }
-                        frames.put(header.sequence(), spoolFrame(header, length, offset, leaf));
-                        spoolFile.needed++;
-                        bytes += length;
-                    } else if (header.kind() == FrameKind.EVENTS) {
-                        foreign[0]++;
-                    }
-                }
-
-                @Override
-                public void damaged(long offset, long length, String what) {
-                    damages.add(new Damage(offset, length, what));
-                }
-            });
-            // The file is deleted when its good frames have been delivered: what can't be read is kept elsewhere.
-            for (Damage damage : damages) {
-                TailCut.copy(
-                        disk,
-                        file,
-                        damage.offset,
-                        damage.length,
-                        directory.resolve(QUARANTINE),
-                        path.getFileName() + "." + damage.offset);
-                listener.damaged(path, damage.offset, damage.length, damage.what);
-            }
-            if (foreign[0] > 0) {
-                // Counted as needed for ever: nobody but a person knows whose they are.
-                spoolFile.needed++;
-                listener.foreignFrames(path, foreign[0]);
-            }
-            long size = file.size();
-            if (end < size) {
-                Path kept = TailCut.cut(disk, file, end, directory.resolve(QUARANTINE), path.getFileName() + "." + end);
-                listener.tailCut(path, end, size - end, kept);
-            }
-            leaf.size = end;
-            // Perhaps only in the page cache of a system whose evsend was killed; positions rely on it.
-            DoubtfulLeaves.force(disk, path, file);
-        }
-        files.addLast(spoolFile);
-        byLeaf.put(leaf, spoolFile);
-    }
-
-    private static SpoolFrame spoolFrame(FrameHeader header, int length, long offset, Leaf leaf) {
-        return new SpoolFrame(
-                header.sequence(),
-                Math.max(1, header.copies()),
-                Math.max(1, header.acks()),
-                length,
-                (int) offset,
-                leaf,
-                (header.bucket() + 1) * header.bucketWidthSeconds(),
-                header.builtPoint());
-    }
-
-    private void keepPositions(DiskFile file, FrameHeader header, long offset) {
-        ByteBuffer frame = ByteBuffer.allocate(header.frameLength());
-        try {
-            if (file.read(frame, offset) == frame.capacity()) {
-                lastPositions = frame.array();
-            }
-        } catch (IOException e) {
-            // The scan has just read these bytes; if they are gone, the state file has the positions before.
-            lastPositions = null;
         }
     }
 
@@ -253,7 +153,7 @@ public final class Spool implements Closeable {
         int length = frame.remaining();
         SpoolFile file = write(frame);
         synchronized (this) {
-            SpoolFrame added = spoolFrame(header, length, file.leaf.size - length, file.leaf);
+            SpoolFrame added = SpoolFrame.of(header, length, file.leaf.size - length, file.leaf);
             frames.put(added.sequence(), added);
             bytes += length;
             file.needed++;

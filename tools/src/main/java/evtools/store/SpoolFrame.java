@@ -1,5 +1,7 @@
 package evtools.store;
 
+import evtools.format.frame.FrameHeader;
+
 /** A frame in a spool that may not be forgotten yet. Immutable. */
 public final class SpoolFrame {
     private final long sequence;
@@ -28,6 +30,19 @@ public final class SpoolFrame {
         this.leaf = leaf;
         this.bucketEndSeconds = bucketEndSeconds;
         this.builtPoint = builtPoint;
+    }
+
+    /** The frame with this header. */
+    static SpoolFrame of(FrameHeader header, int length, long offset, Leaf leaf) {
+        return new SpoolFrame(
+                header.sequence(),
+                Math.max(1, header.copies()),
+                Math.max(1, header.acks()),
+                length,
+                (int) offset,
+                leaf,
+                (header.bucket() + 1) * header.bucketWidthSeconds(),
+                header.builtPoint());
     }
 
     public long sequence() {
