@@ -33,7 +33,8 @@ final class Losses {
         world = new Simulation(
                 seed,
                 Rules.SHIPPED,
-                new Scenario(servers, 1, EVENTS, new Durability(COPIES, acks, false), heals, REPAIR_AFTER_NANOS, true));
+                new Scenario(
+                        servers, 1, EVENTS, new Durability(COPIES, acks, false), heals, REPAIR_AFTER_NANOS, 0, true));
         random = new SplittableRandom(~seed);
     }
 

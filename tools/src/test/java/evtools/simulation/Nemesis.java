@@ -30,8 +30,13 @@ final class Nemesis {
         SET_CLOCK,
         KILL_SENDER,
         POWER_OFF_SENDER,
-        LOSE_SENDER
+        LOSE_SENDER,
+        LEAVE,
+        JOIN
     }
+
+    /** As many as most classes have copies, less one. */
+    private static final int LEAST_MEMBERS = 2;
 
     private final Simulation world;
     private final SplittableRandom random;
@@ -48,6 +53,10 @@ final class Nemesis {
             if (random.nextInt(3) == 0) {
                 kinds.add(fault);
             }
+        }
+        if (kinds.contains(Fault.LEAVE)) {
+            // Else they would only become fewer.
+            kinds.add(Fault.JOIN);
         }
         meanNanos = (200 + random.nextInt(4_000)) * VirtualTime.MILLISECOND;
         wipesLeft = random.nextInt(3);
@@ -132,6 +141,12 @@ final class Nemesis {
                 later(sender::start);
             }
             case POWER_OFF_SENDER -> powerOff(sender);
+            case LEAVE -> {
+                if (world.members.count() > LEAST_MEMBERS) {
+                    world.members.leave(server);
+                }
+            }
+            case JOIN -> world.members.join(server);
             case LOSE_SENDER -> {
                 if (sendersToLose-- > 0) {
                     sender.lose();
@@ -164,6 +179,7 @@ final class Nemesis {
     /** Does no more harm, and makes good what can be. */
     void end() {
         over = true;
+        world.servers.forEach(world.members::join);
         for (SimulatedHost host : world.hosts) {
             host.disk.repair();
             host.clock.jumpTo(0);

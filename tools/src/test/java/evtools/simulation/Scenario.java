@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param durability the class of all events; null: some classes, as the seed decides
  * @param heals whether servers heal
  * @param repairAfterNanos how soon, if they do
+ * @param zones how many zones the servers are in; 0: nothing is known of them
  * @param plainSpools whether spools are large, wait when they are full and keep nothing that is confirmed
  */
 record Scenario(
@@ -23,6 +24,7 @@ record Scenario(
         @Nullable Durability durability,
         boolean heals,
         long repairAfterNanos,
+        int zones,
         boolean plainSpools) {
     private static final long REPAIR_RATE = 32 << 20;
 
@@ -35,6 +37,7 @@ record Scenario(
                 null,
                 random.nextInt(4) > 0,
                 (1 + random.nextInt(10)) * VirtualTime.SECOND,
+                random.nextInt(4),
                 false);
     }
 

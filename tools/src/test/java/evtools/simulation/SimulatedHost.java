@@ -155,6 +155,9 @@ abstract class SimulatedHost {
         }
     }
 
+    /** Who in its process wants to know of servers that come and go. */
+    abstract Members.Listener listener();
+
     /** What it last said to its user. */
     abstract @Nullable String lastWords();
 }

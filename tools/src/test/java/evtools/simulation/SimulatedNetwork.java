@@ -1,6 +1,5 @@
 package evtools.simulation;
 
-import evtools.cli.HostPort;
 import evtools.transport.Network;
 import evtools.transport.ServerAddress;
 import java.util.ArrayList;
@@ -47,10 +46,6 @@ final class SimulatedNetwork {
 
     void add(SimulatedServer server) {
         servers.put(server.name, server);
-    }
-
-    static ServerAddress address(SimulatedServer server) {
-        return ServerAddress.of(new HostPort(server.name, PORT));
     }
 
     @Nullable

@@ -37,6 +37,11 @@ final class SimulatedReader extends SimulatedHost {
     }
 
     @Override
+    Members.Listener listener() {
+        throw new Violation("a reader asks all servers there are");
+    }
+
+    @Override
     @Nullable
     String lastWords() {
         return null;

@@ -4,7 +4,6 @@ import evtools.cli.CapturedStdio;
 import evtools.cli.UserError;
 import evtools.evsend.Batch;
 import evtools.evsend.BucketRule;
-import evtools.evsend.DeliveryListener;
 import evtools.evsend.FrameBuilder;
 import evtools.evsend.Outbox;
 import evtools.evsend.RuleBreaking;
@@ -116,9 +115,8 @@ final class SimulatedSender extends SimulatedHost {
     private void build(Spool opened) {
         long tag = EnvironmentTag.of(Simulation.ENVIRONMENT);
         Hello hello = Hello.of(Role.SENDER, Simulation.WIDTH_SECONDS, tag, opened.origin(), Simulation.ENVIRONMENT);
-        List<ServerAddress> servers =
-                world.servers.stream().map(SimulatedNetwork::address).toList();
-        Watcher watcher = new Watcher(opened.origin());
+        List<ServerAddress> servers = world.members.addresses();
+        SpoolWatcher watcher = new SpoolWatcher(this, opened.origin());
         Shipper made = RuleBreaking.shipper(
                 world.rules.sender(),
                 opened,
@@ -145,7 +143,7 @@ final class SimulatedSender extends SimulatedHost {
             public void frame(FrameHeader header, ByteBuffer frame) throws IOException {
                 byte[] bytes = new byte[frame.remaining()];
                 frame.duplicate().get(bytes);
-                watcher.newest = world.ledger.made(SimulatedSender.this, header, bytes);
+                watcher.made(header, bytes);
                 outbox.frame(header, frame);
                 watcher.countUnspooled();
             }
@@ -164,6 +162,27 @@ final class SimulatedSender extends SimulatedHost {
         spool = null;
         shipper = null;
         batch = null;
+    }
+
+    @Override
+    Members.Listener listener() {
+        return new Members.Listener() {
+            @Override
+            public void joined(ServerAddress server) {
+                Shipper running = shipper;
+                if (running != null) {
+                    running.addServer(server, server.at().toString());
+                }
+            }
+
+            @Override
+            public void left(ServerAddress server) {
+                Shipper running = shipper;
+                if (running != null) {
+                    running.removeServer(server);
+                }
+            }
+        };
     }
 
     private void tick() {
@@ -345,43 +364,5 @@ final class SimulatedSender extends SimulatedHost {
     @Override
     String lastWords() {
         return io.errText();
-    }
-
-    private final class Watcher implements DeliveryListener {
-        private final long origin;
-        /** The frame that was made last, until it is spooled. */
-        private @Nullable TrackedFrame newest;
-
-        Watcher(long origin) {
-            this.origin = origin;
-        }
-
-        /** The frame that was made last is not in the spool: the outbox has dropped and counted it. */
-        void countUnspooled() {
-            TrackedFrame frame = newest;
-            if (frame != null) {
-                world.ledger.dropped(frame);
-            }
-        }
-
-        @Override
-        public void acknowledged(long sequence) {
-            world.ledger.acknowledged(world.ledger.frame(origin, sequence));
-        }
-
-        @Override
-        public void confirmed(long sequence) {
-            world.ledger.confirmed(world.ledger.frame(origin, sequence));
-        }
-
-        @Override
-        public void dropped(long sequence) {
-            world.ledger.dropped(world.ledger.frame(origin, sequence));
-        }
-
-        @Override
-        public void spooled(SpoolFrame frame) {
-            newest = null;
-        }
     }
 }

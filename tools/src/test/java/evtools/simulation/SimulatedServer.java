@@ -1,6 +1,7 @@
 package evtools.simulation;
 
 import evtools.cli.CapturedStdio;
+import evtools.cli.HostPort;
 import evtools.evrecv.RuleBreaking;
 import evtools.evrecv.ServerCore;
 import evtools.evrecv.ServerReports;
@@ -24,12 +25,14 @@ final class SimulatedServer extends SimulatedHost {
     /** Small leaves and few open files, so that a simulation meets their bounds. */
     private static final StoreLimits LIMITS = new StoreLimits(12 << 10, 3, 1_000_000, 0, 0);
 
+    private final ServerAddress address;
     private CapturedStdio io = new CapturedStdio("evrecv");
     private @Nullable DirectoryStore store;
     private @Nullable ServerCore core;
 
-    SimulatedServer(Simulation world, int number, SplittableRandom random) {
+    SimulatedServer(Simulation world, int number, String zone, SplittableRandom random) {
         super(world, "server" + number, number, random);
+        this.address = new ServerAddress(new HostPort(name, SimulatedNetwork.PORT), zone, "");
         disk.listener(() -> world.ledger.diskFailed(disk));
     }
 
@@ -46,10 +49,10 @@ final class SimulatedServer extends SimulatedHost {
                     LIMITS,
                     random.split(),
                     reports);
-            List<ServerAddress> peers =
-                    world.servers.stream().map(SimulatedNetwork::address).toList();
+            List<ServerAddress> peers = world.members.addresses();
             ServerCore made = new ServerCore(
                     opened, peers, 0, world.scenario.healing(), world.network.of(this), clock, random.split(), reports);
+            made.setZone(address.zone());
             if (!world.rules.syncsBeforeAnswer()) {
                 RuleBreaking.answerWithoutSync(made);
             }
@@ -68,6 +71,31 @@ final class SimulatedServer extends SimulatedHost {
     void forgetProcess() {
         store = null;
         core = null;
+    }
+
+    ServerAddress address() {
+        return address;
+    }
+
+    @Override
+    Members.Listener listener() {
+        return new Members.Listener() {
+            @Override
+            public void joined(ServerAddress server) {
+                ServerCore running = core;
+                if (running != null) {
+                    running.addPeer(server, server.at().toString());
+                }
+            }
+
+            @Override
+            public void left(ServerAddress server) {
+                ServerCore running = core;
+                if (running != null) {
+                    running.removePeer(server);
+                }
+            }
+        };
     }
 
     private void tick() {

@@ -31,6 +31,7 @@ final class Simulation {
     final List<SimulatedServer> servers = new ArrayList<>();
     final List<SimulatedSender> senders = new ArrayList<>();
     final List<SimulatedHost> hosts = new ArrayList<>();
+    final Members members = new Members(this);
     final Scenario scenario;
     final SimulatedReader reader;
     private final Nemesis nemesis;
@@ -45,10 +46,12 @@ final class Simulation {
         network = new SimulatedNetwork(this, random.split());
         scenario = wanted != null ? wanted : Scenario.of(random);
         for (int i = 0; i < scenario.servers(); i++) {
-            SimulatedServer server = new SimulatedServer(this, i, random.split());
+            String zone = scenario.zones() > 0 ? "zone" + random.nextInt(scenario.zones()) : "";
+            SimulatedServer server = new SimulatedServer(this, i, zone, random.split());
             servers.add(server);
             hosts.add(server);
             network.add(server);
+            members.join(server);
         }
         for (int i = 0; i < scenario.senders(); i++) {
             SourceLog log = new SourceLog("host" + i, scenario.events(), scenario.durability(), random.split());
