@@ -182,3 +182,12 @@ closed_within() {
   exec 5>&- 6>&-
   said server-0/log "refused: too many connections from one address"
 }
+
+@test "bounds that no machine could keep are usage errors" {
+  for option in "--max-connections 1" "--max-connections 2000000000" "--receive-memory 100G" "--receive-memory 1"; do
+    # shellcheck disable=SC2086 # an option and its value
+    run -2 --separate-stderr evrecv --listen 127.0.0.1:0 --store store $option
+    [[ ${stderr_lines[0]} == "evrecv: error: ${option% *}: "* ]]
+    [ ! -e store ]
+  done
+}

@@ -53,6 +53,8 @@ import picocli.CommandLine.Option;
 })
 @SeeAlso({"evsend(1)", "evfetch(1)", "evcat(1)"})
 public final class Evrecv implements Tool {
+    private static final int MOST_CONNECTIONS = 10_000;
+
     @Option(
             names = "--listen",
             paramLabel = "ADDR:PORT",
@@ -165,12 +167,19 @@ public final class Evrecv implements Tool {
         if (zone != null && !ServerAddress.isZone(zone)) {
             throw UserError.usage("option '--zone': " + ServerAddress.notAZone(zone));
         }
-        if (maxConnections < 2) {
-            throw UserError.usage("--max-connections: at least 2, not " + maxConnections);
+        if (maxConnections < 2 || maxConnections > MOST_CONNECTIONS) {
+            throw UserError.usage("--max-connections: from 2 to " + MOST_CONNECTIONS + ", not " + maxConnections);
         }
         if (receiveMemory.bytes() < ReceiveBuffers.LEAST_BYTES) {
             throw UserError.usage(
                     "--receive-memory: at least " + ReceiveBuffers.LEAST_BYTES + ", not " + receiveMemory);
+        }
+        // Memory outside the heap is bounded by the heap's own bound, and connections need some, too.
+        long mostBytes = Runtime.getRuntime().maxMemory() / 2;
+        if (receiveMemory.bytes() > mostBytes) {
+            throw UserError.usage(
+                            "--receive-memory: at most half of Java's memory (" + mostBytes + "), not " + receiveMemory)
+                    .withHint("give it more: EVTOOLS_JAVA_OPTS=-Xmx4g");
         }
         int widthSeconds = widthSeconds();
         security.prepare(list.readAll("--peers"));

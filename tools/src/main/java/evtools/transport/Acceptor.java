@@ -49,7 +49,8 @@ public final class Acceptor implements Closeable {
         ServerSocketChannel channel = ServerSocketChannel.open();
         try {
             channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
-            channel.bind(address);
+            // Java's own backlog is 50: fewer than a cluster that comes back all at once.
+            channel.bind(address, maxConnections);
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;
