@@ -16,7 +16,7 @@ export PATH REPO
 unset EVTOOLS_JAVA_OPTS EVTOOLS_DEBUG NO_COLOR
 
 # By then a test is over, or bats (1.9 and later) ends it.
-export BATS_TEST_TIMEOUT=${BATS_TEST_TIMEOUT:-120}
+export BATS_TEST_TIMEOUT=${BATS_TEST_TIMEOUT:-300}
 
 # sample_lines N [SECOND]: N syslog lines, one a second from SECOND of 2026-11-20 10:00 on.
 sample_lines() {
