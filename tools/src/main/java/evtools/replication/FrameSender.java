@@ -723,8 +723,13 @@ public final class FrameSender {
 
     private void due(OutgoingFrame frame) {
         if (frame.acknowledged && servers.hopefulCount(frame.holders) >= frame.copies) {
-            // Enough holders that can be asked: only their disks are waited for.
-            later(frame);
+            // Enough holders that can be asked: only their disks are waited for. What others said of one counts as soon
+            // as it can't be asked any more, and perhaps no answer comes any more that would make us look.
+            if (rules.forgets(frame.holders.count(), servers.durableCount(frame.holders), frame.copies)) {
+                confirmed(frame);
+            } else {
+                later(frame);
+            }
         } else if (frame.acknowledged && servers.pick(frame, true, now) < 0) {
             later(frame);
         } else {
