@@ -35,11 +35,19 @@ final class Campaign {
         }
     }
 
-    /** The first seed of these that violates something; -1 if none does. */
+    /**
+     * The first seed of these that violates a guarantee; -1 if none does.
+     *
+     * @throws IllegalStateException if the simulation itself breaks: that catches nothing
+     */
     long firstCaught(long first, long last) {
         for (long seed = first; seed <= last; seed++) {
             run(seed);
-            if (!violations.isEmpty()) {
+            Violation violation = violations.get(seed);
+            if (violation != null) {
+                if (violation.getCause() != null && !(violation.getCause() instanceof Violation)) {
+                    throw new IllegalStateException(violation);
+                }
                 return seed;
             }
         }
