@@ -37,6 +37,9 @@ value_is() { [ "$(value "$1" "$2")" = "$3" ]; }
 says() { health "$1" | grep -q "$2"; }
 is_named() { [ -n "$(metrics_at "$1")" ]; }
 
+# holds_events SERVER COUNT: its store has so many events.
+holds_events() { [ "$(cat "server-$1"/store/*/*/*/*/*.ev | evcat -O raw | wc -l)" -eq "$2" ]; }
+
 was_full() { [ "$(value 'evtools_server_frames_total{from="sender",fate="full"}' server-0/log)" -gt 0 ]; }
 
 start_watched_cluster() {
@@ -65,29 +68,30 @@ follow_events() {
   start_watched_cluster 3 --min-free 0%
   follow_events
   cat sample.ev >&7
-  wait_until 30 value_is evtools_spool_frames evsend.log 0
-  wait_until 30 value_is evtools_sender_events_total evsend.log 20000
+  wait_until 60 value_is evtools_sender_events_total evsend.log 20000
+  wait_until 60 holds_events 0 20000
+  wait_until 60 value_is evtools_spool_frames evsend.log 0
 
   sent=$(value evtools_sender_spooled_frames_total evsend.log)
   [ "$sent" -gt 0 ]
-  value_is evtools_sender_acknowledged_frames_total evsend.log "$sent"
-  value_is evtools_sender_forgotten_frames_total evsend.log "$sent"
-  value_is evtools_sender_ack_seconds_count evsend.log "$sent"
-  value_is evtools_sender_servers_up evsend.log 3
-  value_is evtools_spool_limit_bytes evsend.log $((10 << 30))
-  health evsend.log | grep -q '^ok$'
+  wait_until 20 value_is evtools_sender_acknowledged_frames_total evsend.log "$sent"
+  wait_until 60 value_is evtools_sender_forgotten_frames_total evsend.log "$sent"
+  wait_until 20 value_is evtools_sender_ack_seconds_count evsend.log "$sent"
+  wait_until 20 value_is evtools_sender_servers_up evsend.log 3
+  wait_until 20 value_is evtools_spool_limit_bytes evsend.log $((10 << 30))
+  wait_until 20 says evsend.log '^ok$'
   check_page evsend.log
 
   for n in 0 1 2; do
     log=server-$n/log
-    value_is evtools_store_frames $log "$sent"
-    value_is evtools_store_bytes $log "$(cat server-$n/store/*/*/*/*/*.ev | wc -c)"
-    value_is 'evtools_server_connections{role="sender"}' $log 1
-    value_is 'evtools_server_peer_up{peer="127.0.0.1:'"${SERVER_PORTS[$(((n + 1) % 3))]}"'"}' $log 1
-    value_is 'evtools_store_disk_state{directory="'"$PWD/server-$n/store"'",state="ok"}' $log 1
+    wait_until 20 value_is evtools_store_frames $log "$sent"
+    wait_until 20 value_is evtools_store_bytes $log "$(cat server-$n/store/*/*/*/*/*.ev | wc -c)"
+    wait_until 20 value_is 'evtools_server_connections{role="sender"}' $log 1
+    wait_until 20 value_is 'evtools_server_peer_up{peer="127.0.0.1:'"${SERVER_PORTS[$(((n + 1) % 3))]}"'"}' $log 1
+    wait_until 20 value_is 'evtools_store_disk_state{directory="'"$PWD/server-$n/store"'",state="ok"}' $log 1
     [ "$(value 'evtools_store_disk_free_bytes{directory="'"$PWD/server-$n/store"'"}' $log)" -gt 0 ]
     [ "$(value evtools_store_fsyncs_total $log)" -gt 0 ]
-    health $log | grep -q '^ok$'
+    wait_until 20 says $log '^ok$'
     check_page $log
   done
   stored=$(for n in 0 1 2; do metrics server-$n/log; done | awk '/^evtools_server_frames_total.*fate="stored"/ { n += $2 } END { print n }')
@@ -114,7 +118,7 @@ follow_events() {
   kill_server 1
   wait_until 20 says evsend.log '^failing: none of 3 servers can be reached$'
   health evsend.log | grep -q '^HTTP/1.1 503 '
-  value_is evtools_healthy evsend.log 0
+  wait_until 20 value_is evtools_healthy evsend.log 0
 }
 
 @test "a full disk and a spool that drops are told" {
@@ -123,7 +127,7 @@ follow_events() {
   mount -t tmpfs -o size=4m tmpfs small || skip "no tmpfs can be mounted here"
   start_watched_cluster 1 --min-free 2M
   follow_events --durability fast
-  health server-0/log | grep -q '^ok$'
+  wait_until 20 says server-0/log '^ok$'
   stop_server 0
   mkdir -p small/store
   rm -rf server-0/store
@@ -132,7 +136,7 @@ follow_events() {
   restart_server 0
   wait_until 20 says server-0/log "^failing: disk $PWD/server-0/store is full: "
   health server-0/log | grep -q '^HTTP/1.1 503 '
-  value_is 'evtools_store_disk_state{directory="'"$PWD/server-0/store"'",state="full"}' server-0/log 1
+  wait_until 20 value_is 'evtools_store_disk_state{directory="'"$PWD/server-0/store"'",state="full"}' server-0/log 1
   check_page server-0/log
   # Frames are refused with "full", and wait in the spool.
   sample_lines 300 | evtail - >&7
