@@ -132,16 +132,7 @@ final class StoreRecovery {
                         return;
                     }
                     offsets.add((int) offset);
-                    placed.add(new StoredFrame.Placed(
-                            header.origin(),
-                            header.sequence(),
-                            headerCrc,
-                            header.minPoint(),
-                            header.maxPoint(),
-                            header.acks(),
-                            header.copies(),
-                            length,
-                            header.bucket()));
+                    placed.add(StoredFrame.Placed.of(header, headerCrc, length));
                 }
 
                 @Override

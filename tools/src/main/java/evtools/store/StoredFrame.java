@@ -1,5 +1,6 @@
 package evtools.store;
 
+import evtools.format.frame.FrameHeader;
 import org.jspecify.annotations.Nullable;
 
 /** Where one frame lies in a store, and what is needed to choose it without reading it. Immutable for callers. */
@@ -47,7 +48,20 @@ public final class StoredFrame {
             int acks,
             int copies,
             int length,
-            long bucket) {}
+            long bucket) {
+        static Placed of(FrameHeader header, int headerCrc, int length) {
+            return new Placed(
+                    header.origin(),
+                    header.sequence(),
+                    headerCrc,
+                    header.minPoint(),
+                    header.maxPoint(),
+                    header.acks(),
+                    header.copies(),
+                    length,
+                    header.bucket());
+        }
+    }
 
     public long origin() {
         return origin;
@@ -112,5 +126,17 @@ public final class StoredFrame {
     /** Counts appends: what has a number up to that of the last completed sync is durable. */
     long number() {
         return number;
+    }
+
+    /** Whether its store vouches for it no more, because of its disk. Guarded by the store's lock. */
+    boolean isLost() {
+        StoreDirectory directory = leaf.directory;
+        return directory.gone || (directory.failed && number > directory.durableNumber);
+    }
+
+    /** Whether it is on disk for good. Guarded by the store's lock. */
+    boolean isDurable() {
+        StoreDirectory directory = leaf.directory;
+        return !directory.gone && number <= directory.durableNumber;
     }
 }

@@ -3,6 +3,7 @@ package evtools.store;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -189,8 +190,21 @@ final class Tombstones {
         return x ^ (x >>> 31);
     }
 
-    /** What was archived, here or elsewhere. */
-    SequenceRanges archived() {
-        return archived;
+    /**
+     * What was archived, here or elsewhere, after an origin and first sequence.
+     *
+     * @return origin, first and last sequence of each range, one after the other
+     */
+    long[] archivedAfter(long afterOrigin, long afterFirst, int most) {
+        long[] ranges = new long[3 * Math.min(most, archived.count())];
+        int[] length = new int[1];
+        archived.visitAfter(afterOrigin, afterFirst, (origin, first, last) -> {
+            if (length[0] < ranges.length) {
+                ranges[length[0]++] = origin;
+                ranges[length[0]++] = first;
+                ranges[length[0]++] = last;
+            }
+        });
+        return Arrays.copyOf(ranges, length[0]);
     }
 }

@@ -18,6 +18,19 @@
  * back to its last whole frame and keeps the bytes cut off. All file access goes through {@link evtools.store.Disk}, so
  * that the same code runs on simulated disks.
  *
+ * <p>What a {@link evtools.store.DirectoryStore} is made of; all but the last two belong to its one lock:
+ *
+ * <pre>
+ *  StoreRecovery ──► HeldFrames        which frames count, by id, bucket and time       (FrameCatalog, ChangedBuckets)
+ *  (at start)        BucketLeaves      the files, what of them is open and not synced   (Leaf, OpenLeaves)
+ *                    StoreDirectories  the disks: which work, which have room           (StoreDirectory)
+ *                    Tombstones        what was deleted for a good reason               (SequenceRanges, TombstoneFile)
+ *  FramePlacing      appends a frame to a leaf of its bucket
+ *  FrameDeletion     by age, or because it is archived
+ *  StoreSync         makes durable what was appended
+ *  FrameScrub        reads again what was stored long ago                               (RottenFrames)
+ * </pre>
+ *
  * <p>May use: the JDK and {@link evtools.format}.
  */
 @NullMarked
