@@ -6,11 +6,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,45 +22,30 @@ import org.jspecify.annotations.Nullable;
  * <p>Thread-safe: one thread appends while others read and forget.
  */
 public final class Spool implements Closeable {
-    /** A file that has reached its size is not appended to any more. */
-    private static final int MAX_FILE_BYTES = 16 << 20;
-
-    private static final int MIN_FILE_BYTES = 64 << 10;
-    /** A file goes as a whole: a bounded spool is made of at least so many. */
-    private static final int FILES_OF_A_BOUND = 16;
-
-    private static final int MAX_OPEN_FILES = 32;
-
     private final Disk disk;
     private final Path directory;
-    private final StoreDirectory place;
     private final StoreLock processLock;
     private final SpoolIdentity identity;
-    private final OpenLeaves openFiles;
-    private final ArrayDeque<SpoolFile> files = new ArrayDeque<>();
-    private final Map<Leaf, SpoolFile> byLeaf = new LinkedHashMap<>();
+    private final SpoolFiles files;
     private final Map<Long, SpoolFrame> frames = new LinkedHashMap<>();
-    private final Set<Leaf> dirty = new LinkedHashSet<>();
     private final DroppedFrames dropped;
-    private int fileBytes = MAX_FILE_BYTES;
-    private int nextFile = 1;
+    private final byte @Nullable [] lastPositions;
     private long bytes;
-    private boolean newNames;
-    /** A file with positions was deleted in this run. */
-    private boolean deletedPositions;
-
-    private byte @Nullable [] lastPositions;
 
     private Spool(Disk disk, Path directory, StoreLock processLock, SpoolIdentity identity, StoreListener listener)
             throws IOException {
         this.disk = disk;
         this.directory = directory;
-        this.place = new StoreDirectory(directory);
         this.processLock = processLock;
         this.identity = identity;
-        this.openFiles = new OpenLeaves(disk, MAX_OPEN_FILES);
         this.dropped = DroppedFrames.read(disk, directory);
-        recover(listener);
+        StoreDirectory place = new StoreDirectory(directory);
+        SpoolRecovery found = new SpoolRecovery(disk, place, identity.origin(), dropped, listener);
+        found.run();
+        bytes = found.bytes();
+        lastPositions = found.lastPositions();
+        frames.putAll(found.frames());
+        files = new SpoolFiles(disk, place, found.files(), found.nextFile());
     }
 
     /**
@@ -95,28 +78,7 @@ public final class Spool implements Closeable {
 
     /** Says how much the spool may hold: its files are small against that. */
     public synchronized void boundFiles(long maxBytes) {
-        fileBytes = Math.clamp(maxBytes / FILES_OF_A_BOUND, MIN_FILE_BYTES, MAX_FILE_BYTES);
-    }
-
-    private void recover(StoreListener listener) throws IOException {
-        SpoolRecovery found = new SpoolRecovery(disk, place, identity.origin(), dropped, listener);
-        found.run();
-        nextFile = found.nextFile();
-        bytes = found.bytes();
-        lastPositions = found.lastPositions();
-        frames.putAll(found.frames());
-        for (SpoolFile file : found.files()) {
-            files.addLast(file);
-            byLeaf.put(file.leaf, file);
-        }
-        if (!files.isEmpty()) {
-            disk.forceDirectory(directory);
-        }
-        for (SpoolFile file : List.copyOf(files)) {
-            if (file.needed == 0 && !hasNewestPositions(file)) {
-                delete(file);
-            }
-        }
+        files.bound(maxBytes);
     }
 
     /** The random id of this spool. */
@@ -134,7 +96,7 @@ public final class Spool implements Closeable {
     }
 
     /** The last positions frame that an earlier run committed, whole; null if there is none. */
-    public synchronized byte @Nullable [] lastPositions() {
+    public byte @Nullable [] lastPositions() {
         return lastPositions;
     }
 
@@ -157,7 +119,7 @@ public final class Spool implements Closeable {
             frames.put(added.sequence(), added);
             bytes += length;
             file.needed++;
-            release(file.leaf);
+            files.release(file.leaf);
             return added;
         }
     }
@@ -167,7 +129,7 @@ public final class Spool implements Closeable {
         SpoolFile file = write(frame);
         synchronized (this) {
             file.positions = true;
-            release(file.leaf);
+            files.release(file.leaf);
         }
     }
 
@@ -177,8 +139,8 @@ public final class Spool implements Closeable {
         SpoolFile file;
         DiskFile open;
         synchronized (this) {
-            file = fileToAppendTo();
-            open = openFiles.use(file.leaf);
+            file = files.toAppendTo();
+            open = files.use(file.leaf);
         }
         try {
             open.write(frame, file.leaf.size);
@@ -189,69 +151,34 @@ public final class Spool implements Closeable {
                 e.addSuppressed(stuck);
             }
             synchronized (this) {
-                release(file.leaf);
+                files.release(file.leaf);
             }
             throw e;
         }
         synchronized (this) {
-            file.leaf.size += length;
-            file.leaf.dirty = true;
-            dirty.add(file.leaf);
+            files.grown(file, length);
         }
-        return file;
-    }
-
-    private SpoolFile fileToAppendTo() {
-        SpoolFile file = files.peekLast();
-        if (file != null
-                && file.needed == 0
-                && file.leaf.size >= MIN_FILE_BYTES
-                && !file.leaf.dirty
-                && !hasNewestPositions(file)) {
-            // Nobody needs it: the room it takes is better used.
-            begin();
-            deleteIfDone(file);
-            return files.getLast();
-        }
-        // After a restart a new file is begun: what was whole then is not touched again.
-        return file == null || file.leaf.file == null || file.leaf.size >= fileBytes ? begin() : file;
-    }
-
-    private SpoolFile begin() {
-        String name = BucketPath.leafName(nextFile++, 10);
-        SpoolFile file = new SpoolFile(new Leaf(directory.resolve(name), place, 0));
-        files.addLast(file);
-        byLeaf.put(file.leaf, file);
-        newNames = true;
         return file;
     }
 
     /** Makes everything appended so far durable. A failure is final: nothing since the last success may be relied on. */
     public void force() throws IOException {
-        List<DiskFile> written = new ArrayList<>();
-        List<Leaf> leaves;
-        boolean names;
+        SpoolFiles.Unsynced unsynced;
         synchronized (this) {
-            leaves = List.copyOf(dirty);
-            dirty.clear();
-            for (Leaf leaf : leaves) {
-                leaf.dirty = false;
-                written.add(openFiles.use(leaf));
-            }
-            names = newNames;
-            newNames = false;
+            unsynced = files.takeUnsynced();
         }
         try {
-            for (int i = 0; i < written.size(); i++) {
-                DoubtfulLeaves.force(disk, leaves.get(i).path, written.get(i));
+            for (int i = 0; i < unsynced.leaves().size(); i++) {
+                DoubtfulLeaves.force(
+                        disk, unsynced.leaves().get(i).path, unsynced.open().get(i));
             }
-            if (names) {
+            if (unsynced.names()) {
                 disk.forceDirectory(directory);
             }
         } finally {
             synchronized (this) {
-                for (Leaf leaf : leaves) {
-                    release(leaf);
+                for (Leaf leaf : unsynced.leaves()) {
+                    files.release(leaf);
                 }
             }
         }
@@ -272,15 +199,7 @@ public final class Spool implements Closeable {
 
     /** Ends one {@link #pin}. */
     public synchronized void unpin(SpoolFrame frame) {
-        release(frame.leaf());
-    }
-
-    private void release(Leaf leaf) {
-        openFiles.release(leaf);
-        SpoolFile file = byLeaf.get(leaf);
-        if (file != null) {
-            deleteIfDone(file);
-        }
+        files.release(frame.leaf());
     }
 
     /** Sends a whole frame, which is pinned, to a channel. */
@@ -288,13 +207,13 @@ public final class Spool implements Closeable {
         Leaf leaf = frame.leaf();
         DiskFile file;
         synchronized (this) {
-            file = openFiles.use(leaf);
+            file = files.use(leaf);
         }
         try {
             file.transferTo(frame.offset(), frame.length(), target);
         } finally {
             synchronized (this) {
-                release(leaf);
+                files.release(leaf);
             }
         }
     }
@@ -306,11 +225,7 @@ public final class Spool implements Closeable {
             return;
         }
         bytes -= frame.length();
-        SpoolFile file = byLeaf.get(frame.leaf());
-        if (file != null) {
-            file.needed--;
-            deleteIfDone(file);
-        }
+        files.forgotten(frame.leaf());
     }
 
     /**
@@ -319,24 +234,20 @@ public final class Spool implements Closeable {
      * @param sequences some of {@link #frames}; others are passed over
      */
     public synchronized void drop(Collection<Long> sequences) throws IOException {
-        List<SpoolFrame> gone = new ArrayList<>();
+        boolean any = false;
         for (long sequence : sequences) {
             SpoolFrame frame = frames.get(sequence);
-            SpoolFile file = frame == null ? null : byLeaf.get(frame.leaf());
+            SpoolFile file = frame == null ? null : files.of(frame.leaf());
             if (frame != null && file != null) {
-                gone.add(frame);
+                any = true;
                 file.dropped.add(sequence);
             }
             forget(sequence);
         }
-        Set<Long> recorded = new LinkedHashSet<>();
-        for (SpoolFile file : files) {
-            recorded.addAll(file.dropped);
-        }
-        if (!gone.isEmpty()) {
+        if (any) {
             // Files that are gone must not come back with what they held before the record forgets that.
             disk.forceDirectory(directory);
-            dropped.write(recorded);
+            dropped.write(files.dropped());
         }
     }
 
@@ -358,7 +269,7 @@ public final class Spool implements Closeable {
     }
 
     private int needed(Leaf leaf) {
-        SpoolFile file = byLeaf.get(leaf);
+        SpoolFile file = files.of(leaf);
         return file == null ? 0 : file.needed;
     }
 
@@ -369,12 +280,7 @@ public final class Spool implements Closeable {
 
     /** Frames whose files somebody has removed: they can't be sent any more. */
     public synchronized List<SpoolFrame> removedFrames() {
-        Set<Leaf> missing = new LinkedHashSet<>();
-        for (SpoolFile file : files) {
-            if (file.needed > 0 && !disk.exists(file.leaf.path)) {
-                missing.add(file.leaf);
-            }
-        }
+        Set<Leaf> missing = files.missing();
         List<SpoolFrame> found = new ArrayList<>();
         if (!missing.isEmpty()) {
             for (SpoolFrame frame : frames.values()) {
@@ -396,52 +302,6 @@ public final class Spool implements Closeable {
         return frames.isEmpty() ? null : frames.values().iterator().next();
     }
 
-    private void deleteIfDone(SpoolFile file) {
-        if (file.needed == 0 && file.leaf.users == 0 && file != files.peekLast() && !hasNewestPositions(file)) {
-            try {
-                delete(file);
-                if (file.positions) {
-                    deleteBehind(file);
-                }
-            } catch (IOException e) {
-                // It stays and is found at the next start; its frames are then asked for and forgotten again.
-                byLeaf.remove(file.leaf);
-            }
-        }
-    }
-
-    /** What was kept because older positions stood before it. */
-    private void deleteBehind(SpoolFile gone) {
-        for (SpoolFile file : List.copyOf(files)) {
-            if (file != gone && file.positions) {
-                deleteIfDone(file);
-                return;
-            }
-        }
-    }
-
-    /**
-     * Whether the file has the newest positions while older ones are in another file: without it those would be taken
-     * for the newest after a restart.
-     */
-    private boolean hasNewestPositions(SpoolFile file) {
-        if (!file.positions) {
-            return false;
-        }
-        boolean older = false;
-        boolean newer = false;
-        boolean before = true;
-        for (SpoolFile other : files) {
-            if (other == file) {
-                before = false;
-            } else if (other.positions) {
-                older |= before;
-                newer |= !before;
-            }
-        }
-        return older && !newer;
-    }
-
     /**
      * Deletes the files that nobody needs, also the last one, which is else kept to be appended to: on a full disk
      * what comes before appending may need its room.
@@ -449,47 +309,12 @@ public final class Spool implements Closeable {
      * @return whether there were any
      */
     public synchronized boolean deleteUnneeded() {
-        boolean any = false;
-        for (SpoolFile file : List.copyOf(files)) {
-            if (file.needed == 0
-                    && file.leaf.users == 0
-                    && !file.leaf.dirty
-                    && file.leaf.size > 0
-                    && !hasNewestPositions(file)) {
-                try {
-                    delete(file);
-                    any = true;
-                } catch (IOException e) {
-                    // It stays and is found at the next start.
-                    byLeaf.remove(file.leaf);
-                }
-            }
-        }
-        return any;
-    }
-
-    private void delete(SpoolFile file) throws IOException {
-        if (file.positions && deletedPositions) {
-            // The older ones must not come back without it when power is lost.
-            disk.forceDirectory(directory);
-        }
-        deletedPositions |= file.positions;
-        files.remove(file);
-        byLeaf.remove(file.leaf);
-        dirty.remove(file.leaf);
-        openFiles.close(file.leaf);
-        if (disk.exists(file.leaf.path)) {
-            disk.delete(file.leaf.path);
-        }
+        return files.deleteUnneeded();
     }
 
     /** Bytes that the spool's files take, with what is not needed any more beside frames that are. */
     public synchronized long diskBytes() {
-        long sum = 0;
-        for (SpoolFile file : files) {
-            sum += file.leaf.size;
-        }
-        return sum;
+        return files.diskBytes();
     }
 
     /** Bytes of the frames in the spool. */
@@ -507,12 +332,7 @@ public final class Spool implements Closeable {
     public void close() throws IOException {
         force();
         synchronized (this) {
-            for (SpoolFile file : List.copyOf(files)) {
-                if (file.needed == 0 && !hasNewestPositions(file)) {
-                    delete(file);
-                }
-            }
-            openFiles.closeAll();
+            files.close();
         }
         processLock.close();
     }
