@@ -47,7 +47,8 @@ final class Generator {
         for (int i = 0; i < count; i++) {
             int sample = i % samples.size();
             byte[] name = hosts == 1 ? null : hostName(samples, i % hosts, hosts);
-            walkers.add(new Walker(samples.get(sample), name, Mix.of(seed, i), startPoint, paces.get(sample)));
+            walkers.add(new Walker(
+                    samples.get(sample), name, Mix.of(seed, i), Mix.of(seed), startPoint, paces.get(sample)));
         }
         return new Generator(walkers);
     }

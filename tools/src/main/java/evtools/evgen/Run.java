@@ -7,7 +7,8 @@ import evtools.format.ByteArrayBuilder;
  * alone, is of the same kind and length, and differs for different runs (but for chance where there is much room).
  *
  * <pre>
- * fixed     itself: it is met all over the sample
+ * fixed     itself: it is met all over the sample, or is one of a few that are
+ * pooled    as below, but from a few keys only: of a population that is limited, but larger than the sample shows
  * counter   all counters of a width are moved by the same distance, so that they keep theirs to each other
  * other     the digits that neighbours have in common are moved together, the rest is drawn freely
  * </pre>
@@ -29,6 +30,7 @@ final class Run {
     private final RunKind kind;
     private final boolean upper;
     private boolean fixed;
+    private int poolKeys;
     private boolean counter;
     private int keptDigits;
 
@@ -58,6 +60,11 @@ final class Run {
         fixed = true;
     }
 
+    /** Draws from so many keys only, so that what is drawn comes back. */
+    void drawFromPool(int keys) {
+        poolKeys = keys;
+    }
+
     void drawAsCounter() {
         counter = true;
     }
@@ -67,12 +74,17 @@ final class Run {
         keptDigits = Math.min(digits, text.length - 1);
     }
 
-    /** Appends what stands for the run in the round of this key. */
-    void append(long key, ByteArrayBuilder out) {
+    /**
+     * Appends what stands for the run in the round of this key.
+     *
+     * @param poolKey the key of all rounds, for what is drawn from a pool
+     */
+    void append(long roundKey, long poolKey, ByteArrayBuilder out) {
         if (fixed) {
             out.put(text, 0, text.length);
             return;
         }
+        long key = poolKeys == 0 ? roundKey : Mix.of(poolKey, Long.remainderUnsigned(roundKey, poolKeys));
         switch (kind) {
             case ADDRESS -> appendAddress(key, out);
             case WORD -> appendWord(Mix.of(key, text, 0, text.length), out);

@@ -18,6 +18,16 @@ final class RunTable {
     private static final long MAX_COUNTER_STEP = 64;
     private static final int MAX_NUMBER_DIGITS = 18;
 
+    /** Of what is met more than once, from first to last, against what chance would give. */
+    private static final double STEADY_SPAN = 0.6;
+
+    private static final int MIN_STEADY_REPEATS = 5;
+    /** Nothing new is to be expected where so much of what is met was met before. */
+    private static final double CLOSED_COVERAGE = 0.8;
+
+    private static final double POOLED_COVERAGE = 0.3;
+    private static final int MAX_POOL_KEYS = 64;
+
     private final List<Run> runs = new ArrayList<>();
     private final List<Use> uses = new ArrayList<>();
     private final Map<String, Integer> numbers = new HashMap<>();
@@ -49,10 +59,19 @@ final class RunTable {
         runs.add(new Run(Arrays.copyOfRange(line, from, to), kind));
         uses.add(new Use(lineNumber));
         numbers.put(kind + text, number);
-        int contextFrom = Math.max(0, from - CONTEXT_BYTES);
-        String place = kind + " " + (to - from) + " " + new String(line, contextFrom, from - contextFrom, ISO_8859_1);
-        places.computeIfAbsent(place, p -> new ArrayList<>()).add(number);
+        places.computeIfAbsent(place(line, from, to, kind), p -> new ArrayList<>())
+                .add(number);
         return number;
+    }
+
+    /** Addresses are of one population, wherever they stand. */
+    private static String place(byte[] line, int from, int to, RunKind kind) {
+        if (kind == RunKind.ADDRESS) {
+            return kind.name();
+        }
+        String width = isNumber(kind) ? " " + (to - from) + " " : " ";
+        int contextFrom = Math.max(0, from - CONTEXT_BYTES);
+        return kind + width + new String(line, contextFrom, from - contextFrom, ISO_8859_1);
     }
 
     List<Run> runs() {
@@ -69,6 +88,7 @@ final class RunTable {
             }
         }
         for (List<Integer> place : places.values()) {
+            decidePopulation(place, lineCount);
             List<Run> drawn = new ArrayList<>();
             for (int number : place) {
                 if (!runs.get(number).isFixed()) {
@@ -81,9 +101,51 @@ final class RunTable {
         }
     }
 
+    /**
+     * Whether what stands in a place is of a limited population: addresses of a cluster are, ids and the guests of one
+     * hour are not. It is where the same comes back at any distance; how large it is follows from what was met once (the
+     * estimates of Good and Turing for the part that is known, of Chao for the whole).
+     */
+    private void decidePopulation(List<Integer> place, int lineCount) {
+        long meetings = 0;
+        int once = 0;
+        int twice = 0;
+        int repeated = 0;
+        double span = 0;
+        double spanByChance = 0;
+        for (int number : place) {
+            Use use = uses.get(number);
+            meetings += use.count;
+            once += use.count == 1 ? 1 : 0;
+            twice += use.count == 2 ? 1 : 0;
+            if (use.count > 1) {
+                repeated++;
+                span += use.lastLine - use.firstLine;
+                spanByChance += (double) lineCount * (use.count - 1) / (use.count + 1);
+            }
+        }
+        double coverage = 1 - (double) once / meetings;
+        if (repeated < MIN_STEADY_REPEATS || span < STEADY_SPAN * spanByChance || coverage < POOLED_COVERAGE) {
+            return;
+        }
+        double unseen = (double) once * once / (2.0 * Math.max(1, twice));
+        int keys = coverage >= CLOSED_COVERAGE ? 1 : (int) Math.min(MAX_POOL_KEYS, 1 + unseen / place.size());
+        for (int number : place) {
+            if (keys == 1) {
+                runs.get(number).fix();
+            } else {
+                runs.get(number).drawFromPool(keys);
+            }
+        }
+    }
+
+    private static boolean isNumber(RunKind kind) {
+        return kind == RunKind.DECIMAL || kind == RunKind.HEX;
+    }
+
     private static void decide(List<Run> place) {
         Run first = place.get(0);
-        if (first.kind() != RunKind.DECIMAL && first.kind() != RunKind.HEX) {
+        if (!isNumber(first.kind())) {
             return;
         }
         int base = first.kind() == RunKind.HEX ? 16 : 10;

@@ -16,6 +16,7 @@ final class Walker {
     private final Sample sample;
     private final byte @Nullable [] hostName;
     private final long key;
+    private final long poolKey;
     private final Mix random;
     private final Pace pace;
     private final int[] stretches;
@@ -32,13 +33,15 @@ final class Walker {
     /**
      * @param hostName stands for the hosts that the lines name; null: those stay
      * @param key what tells this walker from others
+     * @param poolKey what it has in common with them
      * @param firstPoint when its clock starts
      * @param pace how fast its clock goes
      */
-    Walker(Sample sample, byte @Nullable [] hostName, long key, long firstPoint, Pace pace) {
+    Walker(Sample sample, byte @Nullable [] hostName, long key, long poolKey, long firstPoint, Pace pace) {
         this.sample = sample;
         this.hostName = hostName;
         this.key = key;
+        this.poolKey = poolKey;
         this.random = new Mix(key);
         this.pace = pace;
         int most = sample.lines().size() / MIN_STRETCH + 2;
@@ -106,7 +109,7 @@ final class Walker {
             int from = pieces[i + 1];
             switch (pieces[i]) {
                 case SampleLine.TEXT -> out.put(text, from, pieces[i + 2] - from);
-                case SampleLine.RUN -> sample.runs().get(from).append(roundKey, out);
+                case SampleLine.RUN -> sample.runs().get(from).append(roundKey, poolKey, out);
                 case SampleLine.TIME -> appendTime(next, out);
                 default -> appendHost(text, from, pieces[i + 2], out);
             }

@@ -13,7 +13,9 @@
  *
  * <p>What keeps the data like the samples: a run that is spread over the whole sample stays as it is; one that is met
  * in a stretch only (an id, a port, an address) is replaced by another of its kind, by the same one wherever it stands
- * in one round. So cardinality, repetition and correlation are those of the samples.
+ * in one round. What comes back at any distance is of a limited population (the machines of a cluster) and is drawn from
+ * as many as that seems to have. So cardinality, repetition and correlation are those of the samples, in long output too:
+ * ids stay fresh, hosts and users come back.
  *
  * <p>May use cli, lib-format and {@link evtools.pipe}.
  */

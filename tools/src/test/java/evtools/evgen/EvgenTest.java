@@ -3,11 +3,9 @@ package evtools.evgen;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.github.luben.zstd.Zstd;
 import evtools.cli.CapturedStdio;
 import evtools.cli.ToolRunner;
 import evtools.format.ByteArrayBuilder;
@@ -29,8 +27,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class EvgenTest {
-    private static final int ZSTD_LEVEL = 19;
-
     @TempDir
     Path directory;
 
@@ -164,33 +160,6 @@ class EvgenTest {
                     .sorted()
                     .toList();
         }
-    }
-
-    /** Sizes mean something only if generated lines compress as the real ones do. */
-    @Test
-    void linesCompressAsTheSamplesDo() throws IOException {
-        String corpora = System.getenv("EVTOOLS_CORPORA");
-        if (corpora == null) {
-            byte[] real = Files.readAllBytes(Path.of(syslog()));
-            byte[] made = run("-O", "raw", "--lines", "300", "--from", directory + "/auth.log");
-            checkSizes("auth.log", real, made);
-            return;
-        }
-        List<Path> files = samples(Path.of(corpora));
-        assertFalse(files.isEmpty(), "no *.log in EVTOOLS_CORPORA");
-        for (Path file : files) {
-            byte[] real = Files.readAllBytes(file);
-            long lines = lines(real).size();
-            checkSizes(
-                    file.toString(),
-                    real,
-                    run("-O", "raw", "--lines", Long.toString(lines), "--from", file.toString()));
-        }
-    }
-
-    private static void checkSizes(String name, byte[] real, byte[] made) {
-        double ratio = (double) Zstd.compress(made, ZSTD_LEVEL).length / Zstd.compress(real, ZSTD_LEVEL).length;
-        assertTrue(ratio > 0.8 && ratio < 1.2, name + ": generated / real = " + ratio);
     }
 
     @Test

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class RunTest {
     private static String draw(Run run, long key) {
         ByteArrayBuilder out = new ByteArrayBuilder(64);
-        run.append(key, out);
+        run.append(key, 0, out);
         return new String(out.array(), 0, out.length(), US_ASCII);
     }
 
