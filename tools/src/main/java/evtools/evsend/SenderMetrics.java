@@ -46,23 +46,24 @@ final class SenderMetrics implements MetricsSource, HealthSource {
     public void writeTo(MetricsPage page) {
         page.counter("evtools_sender_events_total", "Events read from the input.")
                 .value(intake.eventCount());
-        writeFrames(page);
-        writeSpool(page);
-        writeServers(page);
+        ShipperCounts counts = shipper.counts();
+        writeFrames(page, counts);
+        writeSpool(page, counts);
+        writeServers(page, counts);
         writeSecurity(page);
     }
 
-    private void writeFrames(MetricsPage page) {
+    private void writeFrames(MetricsPage page, ShipperCounts counts) {
         page.counter("evtools_sender_spooled_frames_total", "Frames made and put into the spool.")
                 .value(counters.spooledFrames());
         page.counter("evtools_sender_spooled_bytes_total", "Bytes of the frames put into the spool.")
                 .value(counters.spooledBytes());
         page.counter("evtools_sender_sent_frames_total", "Frames sent, each time counted.")
-                .value(shipper.sentCount());
+                .value(counts.sentFrames());
         page.counter("evtools_sender_sent_bytes_total", "Bytes of the frames sent, each time counted.")
-                .value(shipper.sentBytes());
+                .value(counts.sentBytes());
         page.counter("evtools_sender_resent_frames_total", "Frames sent once more, each time counted.")
-                .value(shipper.resentCount());
+                .value(counts.resentFrames());
         page.counter("evtools_sender_acknowledged_frames_total", "Frames that as many servers hold as are waited for.")
                 .value(counters.acknowledgedFrames());
         page.counter(
@@ -76,11 +77,11 @@ final class SenderMetrics implements MetricsSource, HealthSource {
         page.counter(
                         "evtools_sender_checked_again_frames_total",
                         "Frames confirmed once more after their bucket's end.")
-                .value(shipper.checkedAgainCount());
+                .value(counts.checkedAgainFrames());
         page.gauge("evtools_sender_unacknowledged_frames", "Frames in the spool that too few servers hold.")
-                .value(shipper.unacknowledgedCount());
+                .value(counts.unacknowledgedFrames());
         page.gauge("evtools_sender_copies_short_frames", "Frames acknowledged that fewer servers hold than shall.")
-                .value(shipper.copiesShortCount());
+                .value(counts.copiesShortFrames());
         page.histogram(
                 "evtools_sender_ack_seconds",
                 "From a frame's making until as many servers hold it as are waited for.",
@@ -89,11 +90,11 @@ final class SenderMetrics implements MetricsSource, HealthSource {
                 .seconds(counters.ackTimes().maxNanos());
     }
 
-    private void writeSpool(MetricsPage page) {
+    private void writeSpool(MetricsPage page, ShipperCounts counts) {
         page.gauge("evtools_spool_frames", "Frames in the spool.").value(spool.frameCount());
         page.gauge("evtools_spool_bytes", "Bytes of the frames in the spool.").value(spool.bytes());
         page.gauge("evtools_spool_kept_frames", "Frames confirmed, and kept to be confirmed once more.")
-                .value(shipper.keptCount());
+                .value(counts.keptFrames());
         page.gauge("evtools_spool_disk_bytes", "Bytes that the spool's files take.")
                 .value(spool.diskBytes());
         page.gauge("evtools_spool_limit_bytes", "What --spool-max allows the files to take.")
@@ -107,23 +108,23 @@ final class SenderMetrics implements MetricsSource, HealthSource {
                 .seconds(disk.longestForceNanos());
     }
 
-    private void writeServers(MetricsPage page) {
-        List<Shipper.ServerState> servers = shipper.servers();
-        page.gauge("evtools_sender_servers", "Servers that are known.").value(servers.size());
+    private void writeServers(MetricsPage page, ShipperCounts counts) {
+        List<ServerState> servers = shipper.servers();
+        page.gauge("evtools_sender_servers", "Servers that are known.").value(counts.servers());
         page.gauge("evtools_sender_servers_up", "Servers that there is a connection to.")
-                .value(shipper.upCount());
+                .value(counts.serversUp());
         MetricsPage.Family up = page.gauge("evtools_sender_server_up", "1 if there is a connection to this server.");
-        for (Shipper.ServerState server : servers) {
+        for (ServerState server : servers) {
             up.value(server.up() ? 1 : 0, "server", server.name());
         }
         MetricsPage.Family frames =
                 page.gauge("evtools_sender_server_inflight_frames", "Frames sent to this server and not answered.");
-        for (Shipper.ServerState server : servers) {
+        for (ServerState server : servers) {
             frames.value(server.inFlightFrames(), "server", server.name());
         }
         MetricsPage.Family window =
                 page.gauge("evtools_sender_server_window_frames", "Frames that may be in flight to this server now.");
-        for (Shipper.ServerState server : servers) {
+        for (ServerState server : servers) {
             window.value(server.windowFrames(), "server", server.name());
         }
     }
@@ -166,7 +167,7 @@ final class SenderMetrics implements MetricsSource, HealthSource {
         if (dropped > 0) {
             report.failing(dropped + " frames were dropped or lost since the start");
         }
-        for (Shipper.ServerState server : shipper.servers()) {
+        for (ServerState server : shipper.servers()) {
             if (!server.up()) {
                 report.degraded("server " + server.name() + " can't be reached");
             }

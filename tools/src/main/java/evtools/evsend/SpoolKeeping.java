@@ -14,9 +14,6 @@ import java.util.function.LongSupplier;
  * @param epochNanos the clock that buckets and ages go by, nanoseconds since the epoch
  */
 public record SpoolKeeping(long keepBytes, long maxAgeNanos, LongSupplier epochNanos) {
-    /** Forgets what is confirmed, gives nothing up. */
-    public static final SpoolKeeping NONE = new SpoolKeeping(0, 0, () -> 0);
-
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
     /** Nobody waits longer for anything; keeps sums of times in range. */
     private static final long LONGEST_WAIT_SECONDS = 100L * 366 * 86_400;
