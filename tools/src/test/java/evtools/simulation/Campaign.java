@@ -14,6 +14,7 @@ final class Campaign {
     private long confirmed;
     private long dropped;
     private long beyond;
+    private long traces;
 
     Campaign(Rules rules) {
         this.rules = rules;
@@ -71,6 +72,7 @@ final class Campaign {
         confirmed += outcome.confirmed();
         dropped += outcome.dropped();
         beyond += outcome.beyond();
+        traces += outcome.traceHash() * (2 * outcome.seed() + 1);
     }
 
     private synchronized void failed(long seed, Violation violation) {
@@ -83,10 +85,11 @@ final class Campaign {
         return violations;
     }
 
-    /** One line. */
+    /** One line, equal for equal runs of the same seeds in any order: its last word is made of all that happened. */
     String summary() {
         return runs + " seeds, " + violations.size() + " violations; " + frames + " frames made, " + confirmed
                 + " confirmed by all their copies, " + dropped + " dropped and counted, " + beyond
-                + " lost oftener than their class stands; " + steps + " steps";
+                + " lost oftener than their class stands; " + steps + " steps; trace "
+                + Long.toHexString(traces);
     }
 }
