@@ -94,6 +94,20 @@ final class FrameHolders {
         }
     }
 
+    /**
+     * That holder can't be asked any more: it counts only if it is known to have the frame on disk for good.
+     *
+     * @return whether it counts no more
+     */
+    boolean removeIfNotDurable(long holder) {
+        int at = indexOf(holder);
+        if (at < 0 || isDurable(at, false)) {
+            return false;
+        }
+        remove(holder);
+        return true;
+    }
+
     private static long moved(long bits, int from, int to) {
         long value = (bits >>> from) & 1;
         long rest = bits & ~(1L << from);

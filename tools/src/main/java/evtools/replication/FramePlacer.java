@@ -55,63 +55,18 @@ public final class FramePlacer {
     /** Most peers at a time. */
     public static final int MAX_PEERS = HolderSet.MAX_HOLDERS;
 
-    private static final class Peer {
-        /** Not removed. */
-        boolean present;
-        /** It has been up: {@link #holder} is known. */
-        boolean seen;
-
-        boolean up;
-        /** About to stop: it takes nothing new. */
-        boolean leaving;
-
-        long holder;
-        String zone = "";
-        /** Full, overloaded or failing: nothing is sent to it before this time. */
-        long notBefore;
-    }
-
-    private static final class Pending {
-        final FrameKey key;
-        final HolderSet holders = new HolderSet();
-        final List<Long> clients = new ArrayList<>(1);
-        final AnswerStatus status;
-        int copies;
-        long giveUpAt;
-        /** Peers that have been sent the frame and have not answered. */
-        long askedBits;
-        /** Peers that have refused it; asked again only when they come up anew. */
-        long refusedBits;
-        /** Counted in the backlog. */
-        boolean behind;
-
-        Pending(FrameKey key, AnswerStatus status) {
-            this.key = key;
-            this.status = status;
-        }
-    }
-
-    private final long ownHolder;
-    /** By index; those from {@link #peerEnd} on were never there. */
-    private final Peer[] peers = new Peer[MAX_PEERS];
-
-    private final RandomGenerator random;
+    private final PlacerPeers peers;
     private final Limits limits;
     private final Output output;
-    private final Map<FrameKey, Pending> pending = new LinkedHashMap<>();
+    private final long ownHolder;
+    private final Map<FrameKey, PendingFrame> pending = new LinkedHashMap<>();
     /** Those of {@link #pending} that want a peer and found none; tried again on ticks. */
-    private final Map<FrameKey, Pending> wanting = new LinkedHashMap<>();
+    private final Map<FrameKey, PendingFrame> wanting = new LinkedHashMap<>();
 
-    private String ownZone = "";
-    private int peerEnd;
     private long now;
     private long givenUp;
     /** Of {@link #wanting}, those that a live peer could have, if it were quicker; counted since the last retry. */
     private int backlog;
-    /** When those wanting are tried again at the latest, as a peer's pause is over then. */
-    private long pauseOverAt;
-
-    private boolean pausing;
 
     /**
      * @param ownHolder this server's holder id
@@ -122,17 +77,17 @@ public final class FramePlacer {
             throw new IllegalArgumentException("more than " + MAX_PEERS + " peers: " + peerCount);
         }
         this.ownHolder = ownHolder;
+        this.peers = new PlacerPeers(ownHolder, random);
         for (int i = 0; i < peerCount; i++) {
-            addPeer("");
+            peers.add("");
         }
-        this.random = random;
         this.limits = limits;
         this.output = output;
     }
 
     /** This server's own zone; empty: unknown. */
     public void setOwnZone(String zone) {
-        ownZone = zone;
+        peers.setOwnZone(zone);
     }
 
     /**
@@ -142,23 +97,11 @@ public final class FramePlacer {
      * @return its index, which names it until it is removed; -1: there are {@link #MAX_PEERS} already
      */
     public int addPeer(String zone) {
-        int index = 0;
-        while (index < peerEnd && peers[index].present) {
-            index++;
+        int peer = peers.add(zone);
+        if (peer >= 0) {
+            mayBeAskedAgain(peer);
         }
-        if (index == MAX_PEERS) {
-            return -1;
-        }
-        Peer peer = new Peer();
-        peer.present = true;
-        peer.zone = zone;
-        peers[index] = peer;
-        peerEnd = Math.max(peerEnd, index + 1);
-        long bit = 1L << index;
-        for (Pending frame : pending.values()) {
-            frame.refusedBits &= ~bit;
-        }
-        return index;
+        return peer;
     }
 
     /**
@@ -166,18 +109,18 @@ public final class FramePlacer {
      * index may be given to another peer: nothing more may be reported of this one.
      */
     public void removePeer(int peer, long nowNanos) {
-        peers[peer].present = false;
+        peers.remove(peer);
         onPeerDown(peer, nowNanos);
     }
 
     /** What is now known of a peer's zone. */
     public void onPeerZone(int peer, String zone) {
-        peers[peer].zone = zone;
+        peers.setZone(peer, zone);
     }
 
     /** A peer is about to stop: it answers for what it has been sent and takes nothing more, until it is up anew. */
     public void onPeerLeaving(int peer) {
-        peers[peer].leaving = true;
+        peers.leaving(peer);
     }
 
     /**
@@ -189,9 +132,9 @@ public final class FramePlacer {
      */
     public void onFrame(long client, FrameKey key, AnswerStatus status, int copies, boolean durable, long nowNanos) {
         now = nowNanos;
-        Pending frame = pending.remove(key);
+        PendingFrame frame = pending.remove(key);
         if (frame == null) {
-            frame = new Pending(key, status);
+            frame = new PendingFrame(key, status);
             frame.holders.add(ownHolder, durable);
             frame.copies = copies;
         } else {
@@ -215,26 +158,24 @@ public final class FramePlacer {
     /** A connection to this peer is up; {@code holder} is who answered there. */
     public void onPeerUp(int peer, long holder, long nowNanos) {
         now = nowNanos;
-        peers[peer].up = true;
-        peers[peer].seen = true;
-        peers[peer].leaving = false;
-        peers[peer].notBefore = nowNanos;
-        peers[peer].holder = holder;
-        long bit = 1L << peer;
-        for (Pending frame : pending.values()) {
-            frame.refusedBits &= ~bit;
-        }
+        peers.up(peer, holder, nowNanos);
+        mayBeAskedAgain(peer);
         retryWanting();
+    }
+
+    private void mayBeAskedAgain(int peer) {
+        for (PendingFrame frame : pending.values()) {
+            frame.notRefused(peer);
+        }
     }
 
     /** The connection to this peer is lost: what it has not answered goes to others. */
     public void onPeerDown(int peer, long nowNanos) {
         now = nowNanos;
-        peers[peer].up = false;
-        long bit = 1L << peer;
-        for (Pending frame : pending.values()) {
-            if ((frame.askedBits & bit) != 0) {
-                frame.askedBits &= ~bit;
+        peers.down(peer);
+        for (PendingFrame frame : pending.values()) {
+            if (frame.isAsked(peer)) {
+                frame.notAsked(peer);
                 place(frame);
             }
         }
@@ -243,48 +184,48 @@ public final class FramePlacer {
     /** A peer has answered for a frame that was forwarded to it. */
     public void onPeerAnswer(int peer, FrameKey key, AnswerStatus status, HolderSet holders, long nowNanos) {
         now = nowNanos;
-        Pending frame = pending.get(key);
+        PendingFrame frame = pending.get(key);
         if (frame == null) {
             return;
         }
-        long bit = 1L << peer;
-        frame.askedBits &= ~bit;
-        if (!status.holds()) {
-            if (status == AnswerStatus.ARCHIVED) {
-                // It needs no holders any more, wherever it is.
-                for (long client : frame.clients) {
-                    output.answer(client, key, status, frame.holders);
-                }
-                pending.remove(key);
-                wanting.remove(key);
-                return;
-            }
-            if (status == AnswerStatus.REFUSED || status == AnswerStatus.EXPIRED) {
-                frame.refusedBits |= bit;
-            } else {
-                pause(
-                        peers[peer],
-                        status == AnswerStatus.OVERLOADED ? limits.avoidOverloadedNanos : limits.avoidFullNanos);
-            }
-            place(frame);
+        frame.notAsked(peer);
+        if (status == AnswerStatus.ARCHIVED) {
+            // It needs no holders any more, wherever it is.
+            tellClients(frame, status);
+            forget(frame);
             return;
         }
-        if (frame.holders.addAll(holders)) {
-            for (long client : frame.clients) {
-                output.answer(client, key, frame.status, frame.holders);
+        if (status.holds()) {
+            if (frame.holders.addAll(holders)) {
+                tellClients(frame, frame.status);
             }
-        }
-        if (frame.holders.size() >= frame.copies) {
-            pending.remove(key);
-            wanting.remove(key);
+            if (frame.holders.size() >= frame.copies) {
+                forget(frame);
+                return;
+            }
+        } else if (status == AnswerStatus.REFUSED || status == AnswerStatus.EXPIRED) {
+            frame.refused(peer);
         } else {
-            place(frame);
+            boolean overloaded = status == AnswerStatus.OVERLOADED;
+            peers.pause(peer, overloaded ? limits.avoidOverloadedNanos : limits.avoidFullNanos, nowNanos);
         }
+        place(frame);
+    }
+
+    private void tellClients(PendingFrame frame, AnswerStatus status) {
+        for (long client : frame.clients) {
+            output.answer(client, frame.key, status, frame.holders);
+        }
+    }
+
+    private void forget(PendingFrame frame) {
+        pending.remove(frame.key);
+        wanting.remove(frame.key);
     }
 
     /** The client's connection is gone: nobody to tell any more. Placing goes on. */
     public void onClientGone(long client) {
-        for (Pending frame : pending.values()) {
+        for (PendingFrame frame : pending.values()) {
             frame.clients.remove(Long.valueOf(client));
         }
     }
@@ -292,17 +233,13 @@ public final class FramePlacer {
     /** To be called several times a second. */
     public void onTick(long nowNanos) {
         now = nowNanos;
-        boolean pauseOver = pausing && nowNanos - pauseOverAt >= 0;
-        if (pauseOver || backlog > 0) {
+        if (peers.isPauseOver(nowNanos) || backlog > 0) {
             // Otherwise nothing has changed for those that found no peer, and there may be many.
             retryWanting();
         }
-        if (pauseOver) {
-            findNextPause();
-        }
-        Iterator<Pending> all = pending.values().iterator();
+        Iterator<PendingFrame> all = pending.values().iterator();
         while (all.hasNext()) {
-            Pending frame = all.next();
+            PendingFrame frame = all.next();
             if (nowNanos - frame.giveUpAt < 0) {
                 // In order of last arrival, so what follows is younger.
                 break;
@@ -326,7 +263,7 @@ public final class FramePlacer {
     /** Frames that peers have been sent and not answered. */
     public int askedCount() {
         int count = 0;
-        for (Pending frame : pending.values()) {
+        for (PendingFrame frame : pending.values()) {
             count += frame.askedBits != 0 ? 1 : 0;
         }
         return count;
@@ -344,36 +281,13 @@ public final class FramePlacer {
 
     /** How many peers are up. */
     public int upCount() {
-        int up = 0;
-        for (int i = 0; i < peerEnd; i++) {
-            up += peers[i].up ? 1 : 0;
-        }
-        return up;
-    }
-
-    private void pause(Peer peer, long nanos) {
-        peer.notBefore = now + nanos;
-        if (!pausing || peer.notBefore - pauseOverAt < 0) {
-            pausing = true;
-            pauseOverAt = peer.notBefore;
-        }
-    }
-
-    private void findNextPause() {
-        pausing = false;
-        for (int i = 0; i < peerEnd; i++) {
-            Peer peer = peers[i];
-            if (peer.up && peer.notBefore - now > 0 && (!pausing || peer.notBefore - pauseOverAt < 0)) {
-                pausing = true;
-                pauseOverAt = peer.notBefore;
-            }
-        }
+        return peers.upCount();
     }
 
     private void makeRoom() {
         if (pending.size() >= limits.maxPending) {
-            Iterator<Pending> oldest = pending.values().iterator();
-            Pending frame = oldest.next();
+            Iterator<PendingFrame> oldest = pending.values().iterator();
+            PendingFrame frame = oldest.next();
             oldest.remove();
             wanting.remove(frame.key);
             givenUp++;
@@ -385,10 +299,10 @@ public final class FramePlacer {
         if (wanting.isEmpty()) {
             return;
         }
-        List<Pending> again = new ArrayList<>(wanting.values());
+        List<PendingFrame> again = new ArrayList<>(wanting.values());
         wanting.clear();
-        boolean[] busy = new boolean[peerEnd];
-        for (Pending frame : again) {
+        boolean[] busy = new boolean[peers.end()];
+        for (PendingFrame frame : again) {
             frame.behind = false;
             if (pending.get(frame.key) == frame) {
                 place(frame, busy);
@@ -396,101 +310,30 @@ public final class FramePlacer {
         }
     }
 
-    private void place(Pending frame) {
-        place(frame, new boolean[peerEnd]);
+    private void place(PendingFrame frame) {
+        place(frame, new boolean[peers.end()]);
     }
 
     /** Asks as many random peers as copies are missing. {@code busy}: peers known to take nothing now; grows. */
-    private void place(Pending frame, boolean[] busy) {
-        int missing = frame.copies - frame.holders.size() - Long.bitCount(frame.askedBits);
+    private void place(PendingFrame frame, boolean[] busy) {
+        int missing = frame.missing();
         while (missing > 0) {
-            int peer = pick(frame, busy);
+            int peer = peers.pick(frame, busy, now);
             if (peer < 0) {
                 wanting.put(frame.key, frame);
-                if (!frame.behind && isAwaitedByAny(frame, busy)) {
+                if (!frame.behind && peers.isAwaitedByAny(frame, busy, now)) {
                     frame.behind = true;
                     backlog++;
                 }
                 return;
             }
             if (output.forward(peer, frame.key)) {
-                frame.askedBits |= 1L << peer;
+                frame.asked(peer);
                 missing--;
             } else {
                 busy[peer] = true;
             }
         }
         wanting.remove(frame.key);
-    }
-
-    /** A random peer that could take the frame now, rather one that shares no zone with a holder. */
-    private int pick(Pending frame, boolean[] busy) {
-        int chosen = -1;
-        int seen = 0;
-        boolean chosenApart = false;
-        for (int i = 0; i < peerEnd; i++) {
-            if (busy[i] || !couldHave(frame, i)) {
-                continue;
-            }
-            boolean apart = !sharesZone(frame, peers[i].zone);
-            if (apart && !chosenApart) {
-                chosenApart = true;
-                seen = 0;
-            }
-            if (apart == chosenApart && random.nextInt(++seen) == 0) {
-                chosen = i;
-            }
-        }
-        return chosen;
-    }
-
-    /** Whether a peer that takes nothing at this moment could have the frame. */
-    private boolean isAwaitedByAny(Pending frame, boolean[] busy) {
-        for (int i = 0; i < peerEnd; i++) {
-            if (busy[i] && couldHave(frame, i)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private boolean couldHave(Pending frame, int index) {
-        Peer peer = peers[index];
-        return peer.up
-                && !peer.leaving
-                && ((frame.askedBits | frame.refusedBits) >>> index & 1) == 0
-                && now - peer.notBefore >= 0
-                && peer.holder != ownHolder
-                && !frame.holders.contains(peer.holder)
-                && !isAsked(frame, peer.holder);
-    }
-
-    /** Whether this holder has been sent the frame under another address. */
-    private boolean isAsked(Pending frame, long holder) {
-        for (long bits = frame.askedBits; bits != 0; bits &= bits - 1) {
-            if (peers[Long.numberOfTrailingZeros(bits)].holder == holder) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** Whether this server, a known holder or one that has been sent the frame is in that zone. */
-    private boolean sharesZone(Pending frame, String zone) {
-        if (zone.isEmpty()) {
-            return false;
-        }
-        if (zone.equals(ownZone)) {
-            return true;
-        }
-        for (int i = 0; i < peerEnd; i++) {
-            Peer peer = peers[i];
-            if (peer.seen
-                    && peer.zone.equals(zone)
-                    && ((frame.askedBits >>> i & 1) != 0 || frame.holders.contains(peer.holder))) {
-                return true;
-            }
-        }
-        return false;
     }
 }

@@ -19,4 +19,13 @@ final class KnownServer {
     KnownServer(SenderLimits limits) {
         window = new SendWindow(limits);
     }
+
+    /** A connection to it is up; {@code holder} is who answered. */
+    void connected(long holder, long now) {
+        up = true;
+        leaving = false;
+        seen = true;
+        this.holder = holder;
+        window.connected(now);
+    }
 }

@@ -67,4 +67,10 @@ final class OutgoingFrame {
         this.bucketEndsAt = bucketEndsAt;
         this.tooOldAt = tooOldAt;
     }
+
+    /** It is too old, and was sent once more: that was the last time. */
+    void lastSent(long now) {
+        age = Age.LAST_SENT;
+        lastWordAt = now;
+    }
 }

@@ -122,7 +122,7 @@ final class SendWindow {
     void rest(long base, long now, RandomGenerator random) {
         long nanos = Math.min(limits.maxRestNanos(), base << Math.min(troubles, 10));
         troubles++;
-        long until = now + nanos / 2 + random.nextLong(nanos / 2 + 1);
+        long until = now + Jitter.of(nanos, random);
         if (!rests(now) || until - restsUntil > 0) {
             resting = true;
             restsUntil = until;

@@ -153,29 +153,19 @@ final class SenderServers {
      * @return its index; -1: none
      */
     int pick(OutgoingFrame frame, boolean newHolderOnly, long now) {
-        int chosen = -1;
-        int seen = 0;
-        boolean chosenApart = false;
+        ZoneChoice choice = new ZoneChoice(random);
         for (int i = 0; i < end; i++) {
             KnownServer server = servers[i];
-            if (!server.up
-                    || server.leaving
-                    || i == frame.avoid
-                    || !server.window.hasRoom()
-                    || server.window.rests(now)
-                    || (newHolderOnly && frame.holders.contains(server.holder))) {
-                continue;
-            }
-            boolean apart = !sharesZone(frame, server);
-            if (apart && !chosenApart) {
-                chosenApart = true;
-                seen = 0;
-            }
-            if (apart == chosenApart && random.nextInt(++seen) == 0) {
-                chosen = i;
+            if (server.up
+                    && !server.leaving
+                    && i != frame.avoid
+                    && server.window.hasRoom()
+                    && !server.window.rests(now)
+                    && !(newHolderOnly && frame.holders.contains(server.holder))) {
+                choice.offer(i, !sharesZone(frame, server));
             }
         }
-        return chosen;
+        return choice.chosen();
     }
 
     /** Whether a server that answers quickly could take the frame over from the one it was sent to. */
