@@ -10,13 +10,16 @@ import org.jspecify.annotations.Nullable;
  * own. Not thread-safe.
  */
 final class Walker {
-    private static final int MIN_STRETCH = 100;
-    private static final int MAX_STRETCH = 400;
+    /** Longer ones come back in each round as they were, and let long output shrink more than real logs do. */
+    private static final int MIN_STRETCH = 10;
+
+    private static final int MAX_STRETCH = 60;
 
     private final Sample sample;
     private final byte @Nullable [] hostName;
     private final long key;
     private final long poolKey;
+    private final long firstPoint;
     private final Mix random;
     private final Pace pace;
     private final int[] stretches;
@@ -47,6 +50,7 @@ final class Walker {
         int most = sample.lines().size() / MIN_STRETCH + 2;
         this.stretches = new int[most + 1];
         this.order = new int[most];
+        this.firstPoint = firstPoint;
         this.clock = firstPoint;
         beginRound();
     }
@@ -102,7 +106,7 @@ final class Walker {
     void append(ByteArrayBuilder out) {
         SampleLine next = sample.lines().get(line);
         long lag = (long) (next.lagTicks() * pace.factor());
-        lastPoint = clock - lag;
+        lastPoint = Math.max(firstPoint, clock - lag);
         byte[] text = next.text();
         int[] pieces = next.pieces();
         for (int i = 0; i < pieces.length; i += 3) {
