@@ -10,6 +10,7 @@ import evtools.transport.Network;
 import evtools.transport.OutgoingMessage;
 import evtools.transport.Refusal;
 import evtools.transport.RefusedException;
+import evtools.transport.Role;
 import evtools.transport.ServerAddress;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -127,6 +128,10 @@ final class PeerLink implements Dialer.Listener {
                         }
                     }
                     case MessageType.LEAVING -> replicator.peerLeaving(PeerLink.this);
+                    case MessageType.DROP -> {
+                        reports.counters().forbiddenDrop(Role.PEER);
+                        throw new IOException("it wanted frames deleted");
+                    }
                     default -> replicator.peerSaid(PeerLink.this, type, body);
                 }
             }

@@ -8,6 +8,7 @@ import evtools.transport.Connection;
 import evtools.transport.MessageHandler;
 import evtools.transport.MessageType;
 import evtools.transport.OutgoingMessage;
+import evtools.transport.Role;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -18,12 +19,15 @@ final class PeerSession implements MessageHandler {
     private final Connection connection;
     private final FrameIntake intake;
     private final Healing healing;
+    private final ForbiddenDrop forbiddenDrop;
 
-    PeerSession(DirectoryStore store, Healing healing, Connection connection, FrameIntake intake) {
+    PeerSession(
+            DirectoryStore store, Healing healing, Connection connection, FrameIntake intake, ServerReports reports) {
         this.store = store;
         this.healing = healing;
         this.connection = connection;
         this.intake = intake;
+        this.forbiddenDrop = new ForbiddenDrop(connection, Role.PEER, reports);
     }
 
     @Override
@@ -49,6 +53,10 @@ final class PeerSession implements MessageHandler {
 
     @Override
     public void message(int type, int flags, ByteBuffer body) throws IOException {
+        if (type == MessageType.DROP) {
+            forbiddenDrop.refuse();
+            return;
+        }
         OutgoingMessage answer = healing.answer(type, body);
         if (answer != null) {
             connection.put(answer);

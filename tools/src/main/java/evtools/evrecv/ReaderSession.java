@@ -13,6 +13,7 @@ import evtools.transport.MessageType;
 import evtools.transport.Messages;
 import evtools.transport.OutgoingMessage;
 import evtools.transport.RangeMessage;
+import evtools.transport.Role;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -25,18 +26,16 @@ final class ReaderSession implements MessageHandler {
     private final Connection connection;
     private final ServerCounters counters;
     private final boolean mayDrop;
+    private final ForbiddenDrop forbiddenDrop;
 
     ReaderSession(
-            DirectoryStore store,
-            Followers followers,
-            Connection connection,
-            ServerCounters counters,
-            boolean mayDrop) {
+            DirectoryStore store, Followers followers, Connection connection, ServerReports reports, boolean mayDrop) {
         this.store = store;
         this.followers = followers;
         this.connection = connection;
-        this.counters = counters;
+        this.counters = reports.counters();
         this.mayDrop = mayDrop;
+        this.forbiddenDrop = new ForbiddenDrop(connection, Role.READER, reports);
     }
 
     @Override
@@ -76,7 +75,8 @@ final class ReaderSession implements MessageHandler {
 
     private void drop(List<FrameKey> frames) throws IOException {
         if (!mayDrop) {
-            throw new IOException("a reader that may not delete wanted to");
+            forbiddenDrop.refuse();
+            return;
         }
         List<FrameId> ids = new ArrayList<>(frames.size());
         for (FrameKey frame : frames) {

@@ -11,6 +11,7 @@ import evtools.transport.Connection;
 import evtools.transport.HeldMessage;
 import evtools.transport.MessageHandler;
 import evtools.transport.MessageType;
+import evtools.transport.Role;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -22,13 +23,21 @@ final class SenderSession implements MessageHandler {
     private final Connection connection;
     private final long client;
     private final FrameIntake intake;
+    private final ForbiddenDrop forbiddenDrop;
 
-    SenderSession(DirectoryStore store, Replicator replicator, Connection connection, long client, FrameIntake intake) {
+    SenderSession(
+            DirectoryStore store,
+            Replicator replicator,
+            Connection connection,
+            long client,
+            FrameIntake intake,
+            ServerReports reports) {
         this.store = store;
         this.replicator = replicator;
         this.connection = connection;
         this.client = client;
         this.intake = intake;
+        this.forbiddenDrop = new ForbiddenDrop(connection, Role.SENDER, reports);
     }
 
     @Override
@@ -58,10 +67,17 @@ final class SenderSession implements MessageHandler {
 
     @Override
     public void message(int type, int flags, ByteBuffer body) throws IOException {
-        if (type == MessageType.ASK_HELD) {
-            store.sync();
-            connection.send(
-                    MessageType.HELD, HeldMessage.answer(body, store.identity().holder(), this::held));
+        switch (type) {
+            case MessageType.ASK_HELD -> {
+                store.sync();
+                connection.send(
+                        MessageType.HELD,
+                        HeldMessage.answer(body, store.identity().holder(), this::held));
+            }
+            case MessageType.DROP -> forbiddenDrop.refuse();
+            default -> {
+                // A later version's message: skipped.
+            }
         }
     }
 

@@ -201,7 +201,7 @@ public final class ServerCore {
         long number = nextClient.getAndIncrement();
         if (client.role() == Role.READER || client.role() == Role.EXPORTER) {
             connections.put(connection, new Client(number, client.role(), null));
-            return new ReaderSession(store, followers, connection, reports.counters(), client.role() == Role.EXPORTER);
+            return new ReaderSession(store, followers, connection, reports, client.role() == Role.EXPORTER);
         }
         FrameIntake intake = new FrameIntake(
                 store, environmentTag, followers, admission, reports, connection, client.role(), answerRule);
@@ -210,10 +210,10 @@ public final class ServerCore {
             connection.send(MessageType.ZONE, ServerAddress.encodeZone(zone));
         }
         if (client.role() == Role.PEER) {
-            return new PeerSession(store, healing, connection, intake);
+            return new PeerSession(store, healing, connection, intake, reports);
         }
         replicator.clientUp(number, connection);
-        return new SenderSession(store, replicator, connection, number, intake);
+        return new SenderSession(store, replicator, connection, number, intake, reports);
     }
 
     /** A connection has ended. */

@@ -56,6 +56,7 @@ final class ServerCounters {
     private final Map<Role, Map<Fate, AtomicLong>> frames = new EnumMap<>(Role.class);
     private final Map<Role, AtomicLong> bytes = counters(Role.class);
     private final Map<Role, AtomicLong> silent = counters(Role.class);
+    private final Map<Role, AtomicLong> forbiddenDrops = counters(Role.class);
     private final AtomicLongArray refusals = new AtomicLongArray(REFUSALS);
     private final Map<Damage, AtomicLong> damages = counters(Damage.class);
     private final AtomicLong storedBytes = new AtomicLong();
@@ -140,6 +141,16 @@ final class ServerCounters {
     /** Connections of clients that were silent or slow for too long. */
     long silentClients(Role role) {
         return of(silent, role).get();
+    }
+
+    /** Somebody of this role wanted frames deleted and has no right to it. */
+    void forbiddenDrop(Role role) {
+        of(forbiddenDrops, role).incrementAndGet();
+    }
+
+    /** How often somebody of this role wanted frames deleted and had no right to it. */
+    long forbiddenDrops(Role role) {
+        return of(forbiddenDrops, role).get();
     }
 
     /** Something is wrong with the store. */

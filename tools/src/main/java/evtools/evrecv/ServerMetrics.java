@@ -46,6 +46,7 @@ final class ServerMetrics implements MetricsSource, HealthSource {
         writeFrames(page);
         writeConnections(page);
         writeLimits(page);
+        writeForbidden(page);
         writeSecurity(page);
         writePeers(page);
         writeStore(page, store.state());
@@ -88,6 +89,17 @@ final class ServerMetrics implements MetricsSource, HealthSource {
         for (int status = 0; status <= Refusal.MAX; status++) {
             if (status != Refusal.SELF) {
                 refused.value(counters.refusals(status), "reason", Refusal.name(status));
+            }
+        }
+    }
+
+    private void writeForbidden(MetricsPage page) {
+        MetricsPage.Family drops = page.counter(
+                "evtools_server_forbidden_drops_total",
+                "Times that a client without the right to it wanted frames deleted.");
+        for (Role role : CLIENTS) {
+            if (role != Role.EXPORTER) {
+                drops.value(counters.forbiddenDrops(role), "role", lower(role));
             }
         }
     }
