@@ -66,11 +66,16 @@ final class ReaderSession implements MessageHandler {
     }
 
     private void send(List<StoredFrame> frames) throws IOException {
+        int sent = 0;
         for (StoredFrame frame : frames) {
-            connection.put(new StoredFrameMessage(store, frame, 0));
-            counters.read(frame.length());
+            // One whose header has rotten, or that was deleted meanwhile, would end the connection.
+            if (store.verifyHeader(frame)) {
+                connection.put(new StoredFrameMessage(store, frame, 0));
+                counters.read(frame.length());
+                sent++;
+            }
         }
-        connection.put(OutgoingMessage.of(MessageType.END, RangeMessage.end(frames.size())));
+        connection.put(OutgoingMessage.of(MessageType.END, RangeMessage.end(sent)));
     }
 
     private void drop(List<FrameKey> frames) throws IOException {

@@ -280,16 +280,17 @@ final class Replicator {
 
     private final class Output implements FramePlacer.Output {
         @Override
-        public boolean forward(int peer, FrameKey key) {
-            PeerLink link = peerByNumber[peer];
+        public FramePlacer.Forwarded forward(int peer, FrameKey key) {
             StoredFrame frame = store.find(key.origin(), key.sequence(), key.headerCrc());
-            if (link == null
-                    || frame == null
-                    || !link.offer(new StoredFrameMessage(store, frame, MessageType.FLAG_STORE_ONLY))) {
-                return false;
+            if (frame == null || !store.verifyHeader(frame)) {
+                return FramePlacer.Forwarded.GONE;
+            }
+            PeerLink link = peerByNumber[peer];
+            if (link == null || !link.offer(new StoredFrameMessage(store, frame, MessageType.FLAG_STORE_ONLY))) {
+                return FramePlacer.Forwarded.BUSY;
             }
             counters.forwarded(frame.length());
-            return true;
+            return FramePlacer.Forwarded.SENT;
         }
 
         @Override

@@ -21,15 +21,21 @@ import java.util.random.RandomGenerator;
 public final class FramePlacer {
     /** What the machine wants done. Calls come from inside the {@code on…} methods and must not call back. */
     public interface Output {
-        /**
-         * Pass the frame on to this peer.
-         *
-         * @return false if that cannot be done now (its queue is full); the frame is tried again later
-         */
-        boolean forward(int peer, FrameKey key);
+        /** Pass the frame on to this peer. */
+        Forwarded forward(int peer, FrameKey key);
 
         /** Tell the client who holds the frame. {@code holders} is only valid during the call. */
         void answer(long client, FrameKey key, AnswerStatus status, HolderSet holders);
+    }
+
+    /** What became of a frame that was to be passed on. */
+    public enum Forwarded {
+        /** It is on its way. */
+        SENT,
+        /** That cannot be done now (the peer's queue is full); it is tried again later. */
+        BUSY,
+        /** The frame is not here any more: it was deleted, or its bytes have changed on disk. */
+        GONE
     }
 
     /**
@@ -173,11 +179,15 @@ public final class FramePlacer {
     public void onPeerDown(int peer, long nowNanos) {
         now = nowNanos;
         peers.down(peer);
+        List<PendingFrame> asked = new ArrayList<>();
         for (PendingFrame frame : pending.values()) {
             if (frame.isAsked(peer)) {
                 frame.notAsked(peer);
-                place(frame);
+                asked.add(frame);
             }
+        }
+        for (PendingFrame frame : asked) {
+            place(frame);
         }
     }
 
@@ -327,11 +337,17 @@ public final class FramePlacer {
                 }
                 return;
             }
-            if (output.forward(peer, frame.key)) {
-                frame.asked(peer);
-                missing--;
-            } else {
-                busy[peer] = true;
+            switch (output.forward(peer, frame.key)) {
+                case SENT -> {
+                    frame.asked(peer);
+                    missing--;
+                }
+                case BUSY -> busy[peer] = true;
+                case GONE -> {
+                    forget(frame);
+                    givenUp++;
+                    return;
+                }
             }
         }
         wanting.remove(frame.key);

@@ -299,6 +299,16 @@ public final class DirectoryStore implements Closeable {
         return scrub.verify(frame);
     }
 
+    /**
+     * Reads a frame's header, before the frame is given to somebody: without it nobody knows where the frame ends. If
+     * it has changed on disk it is as with {@link #verify}.
+     *
+     * @return whether the header is whole
+     */
+    public boolean verifyHeader(StoredFrame frame) {
+        return scrub.verifyHeader(frame);
+    }
+
     /** Frames found rotten since the store was opened. */
     public long rottenCount() {
         return scrub.rottenCount();

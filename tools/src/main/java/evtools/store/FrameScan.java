@@ -108,7 +108,18 @@ final class FrameScan {
      */
     @Nullable
     String check(DiskFile file, long offset, int length, int headerCrc) throws IOException {
-        String problem = frameAt(file, offset + length, offset, true);
+        return check(file, offset, length, headerCrc, true);
+    }
+
+    /** As {@link #check}, but without looking at the payload. */
+    @Nullable
+    String checkHeader(DiskFile file, long offset, int length, int headerCrc) throws IOException {
+        return check(file, offset, length, headerCrc, false);
+    }
+
+    private @Nullable String check(DiskFile file, long offset, int length, int headerCrc, boolean payloadToo)
+            throws IOException {
+        String problem = frameAt(file, offset + length, offset, payloadToo);
         if (problem == null
                 && (headBuffer.getInt(HEADER_CRC_OFFSET) != headerCrc
                         || FrameLimits.HEADER_BYTES + header.storedLength() != length)) {

@@ -68,6 +68,36 @@ final class FrameScrub {
         }
     }
 
+    /**
+     * Whether a frame is here and its header is what was stored, so that nobody who gets it stumbles; if not, all of it
+     * is looked at. Doesn't wait for what is being scrubbed.
+     */
+    boolean verifyHeader(StoredFrame frame) {
+        return headerIsWhole(frame) || verify(frame);
+    }
+
+    private boolean headerIsWhole(StoredFrame frame) {
+        Leaf leaf = frame.leaf();
+        DiskFile file;
+        try {
+            synchronized (lock) {
+                if (!held.has(frame)) {
+                    return false;
+                }
+                file = leaves.use(leaf);
+            }
+            try {
+                return new FrameScan().checkHeader(file, frame.offset(), frame.length(), frame.headerCrc()) == null;
+            } finally {
+                synchronized (lock) {
+                    leaves.release(leaf);
+                }
+            }
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     /** Not deleted meanwhile, which looks like damage to whoever reads it. */
     private boolean stillThere(StoredFrame frame) {
         synchronized (lock) {

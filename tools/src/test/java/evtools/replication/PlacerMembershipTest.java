@@ -16,20 +16,24 @@ import org.junit.jupiter.api.Test;
 class PlacerMembershipTest {
     private static final long OWN = 1;
 
-    private record Forwarded(int peer, long sequence) {}
+    private record Passed(int peer, long sequence) {}
 
     private static final class Recorder implements FramePlacer.Output {
-        final List<Forwarded> forwarded = new ArrayList<>();
+        final List<Passed> forwarded = new ArrayList<>();
         final Set<Integer> busy = new HashSet<>();
+        final Set<Long> gone = new HashSet<>();
         int mostHolders;
 
         @Override
-        public boolean forward(int peer, FrameKey key) {
-            if (busy.contains(peer)) {
-                return false;
+        public FramePlacer.Forwarded forward(int peer, FrameKey key) {
+            if (gone.contains(key.sequence())) {
+                return FramePlacer.Forwarded.GONE;
             }
-            forwarded.add(new Forwarded(peer, key.sequence()));
-            return true;
+            if (busy.contains(peer)) {
+                return FramePlacer.Forwarded.BUSY;
+            }
+            forwarded.add(new Passed(peer, key.sequence()));
+            return FramePlacer.Forwarded.SENT;
         }
 
         @Override
@@ -85,7 +89,7 @@ class PlacerMembershipTest {
         placer.removePeer(first, now);
         frame(placer, 11, 2);
         Set<Long> sequences = new HashSet<>();
-        for (Forwarded forwarded : out.forwarded) {
+        for (Passed forwarded : out.forwarded) {
             assertEquals(second, forwarded.peer);
             sequences.add(forwarded.sequence);
         }
@@ -104,7 +108,7 @@ class PlacerMembershipTest {
             int other = add(placer, "", 200);
             frame(placer, 1, 3);
             assertEquals(2, out.forwarded.size());
-            assertTrue(out.forwarded.contains(new Forwarded(other, 1)), "seed " + seed);
+            assertTrue(out.forwarded.contains(new Passed(other, 1)), "seed " + seed);
         }
     }
 
@@ -126,7 +130,7 @@ class PlacerMembershipTest {
             frame(placer, 1, 3);
             assertEquals(2, out.forwarded.size(), "seed " + seed + ": placed in any case");
             Set<String> used = new HashSet<>(Set.of("a"));
-            for (Forwarded forwarded : out.forwarded) {
+            for (Passed forwarded : out.forwarded) {
                 used.add(zones.get(forwarded.peer));
             }
             assertEquals(Math.min(3, there.size()), used.size(), "seed " + seed + ", zones " + zones);
@@ -145,7 +149,7 @@ class PlacerMembershipTest {
             int c = add(placer, "c", 103);
             frame(placer, 1, 3);
             assertEquals(2, out.forwarded.size());
-            assertTrue(out.forwarded.contains(new Forwarded(c, 1)));
+            assertTrue(out.forwarded.contains(new Passed(c, 1)));
             out.forwarded.clear();
             placer.onPeerDown(c, now);
             assertEquals(1, out.forwarded.size(), "what zone c had not answered goes elsewhere at once");
@@ -157,7 +161,7 @@ class PlacerMembershipTest {
             assertEquals(5, out.forwarded.size(), "all that are left, seed " + seed);
             assertTrue(out.forwarded
                     .subList(2, 5)
-                    .containsAll(List.of(new Forwarded(sameZone, 3), new Forwarded(b1, 3), new Forwarded(b2, 3))));
+                    .containsAll(List.of(new Passed(sameZone, 3), new Passed(b1, 3), new Passed(b2, 3))));
         }
     }
 
@@ -170,7 +174,7 @@ class PlacerMembershipTest {
         assertEquals(List.of(), out.forwarded);
         placer.onPeerDown(peer, now);
         placer.onPeerUp(peer, 100, now);
-        assertEquals(List.of(new Forwarded(peer, 1)), out.forwarded);
+        assertEquals(List.of(new Passed(peer, 1)), out.forwarded);
     }
 
     @Test
@@ -207,5 +211,32 @@ class PlacerMembershipTest {
         placer.onTick(now);
         assertFalse(placer.isOverloaded());
         assertEquals(5, out.forwarded.size());
+    }
+
+    @Test
+    void aFrameThatIsNotHereAnyMoreHoldsUpNoOther() {
+        FramePlacer placer = placer(1, 5);
+        int first = add(placer, "", 2);
+        int second = add(placer, "", 3);
+        out.busy.addAll(List.of(first, second));
+        for (long sequence = 1; sequence <= 3; sequence++) {
+            placer.onFrame(9, key(sequence), AnswerStatus.HELD, 3, false, now);
+        }
+        assertEquals(3, placer.backlog());
+        out.busy.clear();
+        out.gone.add(1L);
+        placer.onTick(++now);
+        assertEquals(
+                List.of(2L, 2L, 3L, 3L),
+                out.forwarded.stream().map(Passed::sequence).toList());
+        assertEquals(2, placer.pendingCount());
+        assertEquals(1, placer.givenUpCount());
+        assertEquals(0, placer.backlog());
+        out.gone.add(2L);
+        add(placer, "", 4);
+        placer.onPeerDown(first, ++now);
+        assertEquals(3, out.forwarded.getLast().sequence(), "it goes to another one");
+        assertEquals(1, placer.pendingCount());
+        assertEquals(2, placer.givenUpCount());
     }
 }

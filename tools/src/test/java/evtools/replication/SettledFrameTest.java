@@ -78,9 +78,9 @@ class SettledFrameTest {
         FramePlacer placer =
                 new FramePlacer(1, 2, new SplittableRandom(1), FramePlacer.Limits.DEFAULT, new FramePlacer.Output() {
                     @Override
-                    public boolean forward(int peer, FrameKey frame) {
+                    public FramePlacer.Forwarded forward(int peer, FrameKey frame) {
                         forwarded.add(peer);
-                        return true;
+                        return FramePlacer.Forwarded.SENT;
                     }
 
                     @Override

@@ -69,9 +69,9 @@ final class SimulatedCluster {
         }
 
         @Override
-        public boolean forward(int peer, FrameKey key) {
+        public FramePlacer.Forwarded forward(int peer, FrameKey key) {
             if (!up || random.nextInt(20) == 0) {
-                return false;
+                return FramePlacer.Forwarded.BUSY;
             }
             Server other = servers[peer];
             send(number, peer, () -> {
@@ -82,7 +82,7 @@ final class SimulatedCluster {
                 }
                 send(peer, number, () -> placer.onPeerAnswer(peer, key, status, holders, now));
             });
-            return true;
+            return FramePlacer.Forwarded.SENT;
         }
 
         @Override

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import evtools.format.frame.FrameLimits;
 import evtools.store.TestFrames.Made;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -211,6 +212,30 @@ class HeldFramesTest {
             }
         }
         assertEquals(5, listener.rotten.size(), "each is reported once");
+    }
+
+    @Test
+    void aRottenHeaderIsNoticedWithoutThePayload() throws IOException {
+        Path root = temporary.resolve("s");
+        try (DirectoryStore store = open(root)) {
+            List<Made> frames = fill(store, 12);
+            int found = 0;
+            for (int at : new int[] {0, 50, FrameLimits.HEADER_BYTES - 1}) {
+                StoredFrame frame = find(store, frames.get(found));
+                assertTrue(store.verifyHeader(frame));
+                flip(frame, at);
+                assertFalse(store.verifyHeader(frame), "byte " + at);
+                assertNull(find(store, frames.get(found)));
+                found++;
+                assertEquals(found, store.rottenCount());
+                assertEquals(found, listener.rotten.size());
+            }
+            StoredFrame frame = find(store, frames.get(found));
+            flip(frame, FrameLimits.HEADER_BYTES);
+            assertTrue(store.verifyHeader(frame), "it is for the receiver to check what follows");
+            assertFalse(store.verify(frame));
+            assertFalse(store.verifyHeader(frame));
+        }
     }
 
     @Test
