@@ -93,6 +93,28 @@ same_as_grep() {
   [ "$(cd store && evgrep -r -h -O raw 'took' | wc -l)" = 310 ]
 }
 
+@test "events of several inputs come in the order of time" {
+  awk 'NR % 2' app.log | evtail --host a - >odd.ev
+  awk 'NR % 2 == 0' app.log | evtail --host b - >even.ev
+  evgrep -h --raw -O raw '' odd.ev even.ev | cmp - app.log
+  evgrep -h -j 1 --raw -O raw '' even.ev - <odd.ev | cmp - app.log
+  [ "$(evgrep -h -O raw -c '' odd.ev even.ev)" = "$(printf '150\n150')" ]
+}
+
+@test "small options" {
+  same_as_grep -2 'took 99'
+  same_as_grep -ay 'ID=0'
+  same_as_grep -m 2 -1 'took'
+  [ "$(evgrep -cH --label=here took - <app.ev)" = here:300 ]
+  mkdir -p store/old
+  cp app.ev store/old/
+  cp app.ev store/app.evs
+  [ "$(evgrep -c --include '*.ev' took store)" = store/old/app.ev:300 ]
+  [ "$(evgrep -c --exclude-dir old took store)" = store/app.evs:300 ]
+  run --separate-stderr evgrep -A -1 took app.ev
+  [ "$status" -eq 2 ]
+}
+
 @test "errors are one line and exit code 2" {
   run --separate-stderr evgrep 'x' missing.ev
   [ "$status" -eq 2 ]

@@ -23,6 +23,9 @@ final class GnuArguments {
     /** What stands for {@code --} in that form: no argument of a process can contain NUL, so no value can be this. */
     static final String END_OF_OPTIONS = "\0--";
 
+    /** An option of this name takes a number that stands alone, as in {@code grep -3}. */
+    private static final String NUMBER_OPTION = "-NUM";
+
     private final CommandSpec command;
     private final String[] args;
     private final List<String> options = new ArrayList<>();
@@ -88,6 +91,12 @@ final class GnuArguments {
 
     private void takeCluster(String arg) {
         for (int i = 1; i < arg.length(); i++) {
+            int digits = digitsAt(arg, i);
+            if (digits > i && option(NUMBER_OPTION) != null) {
+                options.add(NUMBER_OPTION + "=" + arg.substring(i, digits));
+                i = digits - 1;
+                continue;
+            }
             String name = "-" + arg.charAt(i);
             OptionSpec option = option(name);
             if (option == null) {
@@ -100,6 +109,14 @@ final class GnuArguments {
             }
             options.add(name);
         }
+    }
+
+    private static int digitsAt(String arg, int from) {
+        int at = from;
+        while (at < arg.length() && arg.charAt(at) >= '0' && arg.charAt(at) <= '9') {
+            at++;
+        }
+        return at;
     }
 
     private @Nullable OptionSpec option(String name) {

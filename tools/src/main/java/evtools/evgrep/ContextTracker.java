@@ -3,10 +3,11 @@ package evtools.evgrep;
 import evtools.evgrep.pattern.MatchLimitException;
 import java.io.IOException;
 import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Gives lines before and after the selected ones to the results ({@code -A -B -C}), each line once, and says where
- * lines were left out. Holds copies of at most {@link #MAX_HELD_BYTES} of lines. Not thread-safe.
+ * Gives lines before and after the selected ones, of the same source, to the results ({@code -A -B -C}), each line
+ * once, and says where lines were left out. Holds copies of at most {@link #MAX_HELD_BYTES} of lines. Not thread-safe.
  */
 final class ContextTracker {
     private static final long MAX_HELD_BYTES = 64L << 20;
@@ -14,11 +15,11 @@ final class ContextTracker {
     private final Results results;
     private final long before;
     private final long after;
-    private final ArrayDeque<LogLine> held = new ArrayDeque<>();
+    private final SourceTable sources = new SourceTable();
     private final ArrayDeque<LogLine> spare = new ArrayDeque<>();
     private long heldBytes;
-    private long afterLeft;
-    private long lastShown;
+    private long wanting;
+    private @Nullable SourceLines lastSource;
     private boolean anyShown;
 
     ContextTracker(Results results, long before, long after) {
@@ -27,68 +28,93 @@ final class ContextTracker {
         this.after = after;
     }
 
-    /** Begins with another input. */
+    /** Whether lines that aren't selected are of any use. */
+    boolean isOn() {
+        return before > 0 || after > 0;
+    }
+
+    /** Begins with another input, whose lines have nothing to do with those before. */
     void begin() {
-        forget();
-        afterLeft = 0;
-        lastShown = -1;
+        for (SourceLines source : sources.all()) {
+            spare.addAll(source.held);
+        }
+        sources.forgetAll();
+        heldBytes = 0;
+        wanting = 0;
+        lastSource = null;
     }
 
-    /** Whether lines after the last selected one are still wanted. */
+    /** Whether lines after some selected one are still wanted. */
     boolean wantsMore() {
-        return afterLeft > 0;
+        return wanting > 0;
     }
 
-    void selected(LogLine line) throws IOException, MatchLimitException {
-        if (before > 0 || after > 0) {
-            LogLine first = held.isEmpty() ? line : held.getFirst();
-            showGapBefore(first.number());
-            for (LogLine earlier : held) {
+    void selected(LogLine line, int input) throws IOException, MatchLimitException {
+        if (isOn()) {
+            SourceLines source = sources.of(line.first(), input);
+            source.count++;
+            long place = source.count - source.held.size();
+            for (LogLine earlier : source.held) {
+                showGapBefore(source, place);
                 results.context(earlier);
+                shown(source, place++);
             }
-            forget();
-            shown(line);
+            forget(source);
+            showGapBefore(source, place);
+            shown(source, place);
+            wanting += (after > 0 ? 1 : 0) - (source.afterLeft > 0 ? 1 : 0);
+            source.afterLeft = after;
         }
         results.selected(line);
-        afterLeft = after;
     }
 
-    void notSelected(LogLine line) throws IOException {
-        if (afterLeft > 0) {
-            afterLeft--;
+    void notSelected(LogLine line, int input) throws IOException {
+        if (!isOn()) {
+            return;
+        }
+        SourceLines source = sources.of(line.first(), input);
+        source.count++;
+        if (source.afterLeft > 0) {
+            showGapBefore(source, source.count);
+            source.afterLeft--;
+            wanting -= source.afterLeft == 0 ? 1 : 0;
             results.context(line);
-            shown(line);
+            shown(source, source.count);
         } else if (before > 0) {
-            hold(line);
+            hold(source, line);
         }
     }
 
-    private void shown(LogLine line) {
-        lastShown = line.number();
+    private void shown(SourceLines source, long place) {
+        source.lastShown = place;
+        lastSource = source;
         anyShown = true;
     }
 
-    private void showGapBefore(long number) throws IOException {
-        if (anyShown && number != lastShown + 1) {
+    private void showGapBefore(SourceLines source, long place) throws IOException {
+        boolean follows = source == lastSource && source.lastShown == place - 1;
+        if (anyShown && !follows) {
             results.gap();
         }
     }
 
-    private void hold(LogLine line) {
+    private void hold(SourceLines source, LogLine line) {
         LogLine copy = spare.isEmpty() ? new LogLine() : spare.removeLast();
         copy.copyOf(line);
-        held.addLast(copy);
+        source.held.addLast(copy);
         heldBytes += copy.bytes();
-        while (held.size() > before || (heldBytes > MAX_HELD_BYTES && held.size() > 1)) {
-            LogLine oldest = held.removeFirst();
+        while (source.held.size() > before || (heldBytes > MAX_HELD_BYTES && !source.held.isEmpty())) {
+            LogLine oldest = source.held.removeFirst();
             heldBytes -= oldest.bytes();
             spare.addLast(oldest);
         }
     }
 
-    private void forget() {
-        spare.addAll(held);
-        held.clear();
-        heldBytes = 0;
+    private void forget(SourceLines source) {
+        for (LogLine line : source.held) {
+            heldBytes -= line.bytes();
+            spare.addLast(line);
+        }
+        source.held.clear();
     }
 }

@@ -2,7 +2,6 @@ package evtools.evgrep;
 
 import evtools.format.frame.FrameHeader;
 import evtools.format.frame.FrameKind;
-import evtools.format.frame.FrameReader;
 import evtools.pipe.EventOutput;
 import java.io.IOException;
 
@@ -44,9 +43,12 @@ final class EventResults implements Results {
     }
 
     @Override
-    public void other(FrameReader frame) throws IOException {
-        sawPositions |= frame.header().kind() == FrameKind.POSITIONS;
-        output.passOn(frame);
+    public void other(Unit frame) throws IOException {
+        sawPositions |= frame.header.kind() == FrameKind.POSITIONS;
+        byte[] bytes = frame.frame;
+        if (bytes != null) {
+            output.passOn(bytes, 0, bytes.length);
+        }
     }
 
     /** A sink would take a stream with positions but without an end for one that was cut. */

@@ -7,7 +7,6 @@ import evtools.cli.Stdio;
 import evtools.cli.Tool;
 import evtools.cli.UserError;
 import evtools.pipe.EventFilter;
-import evtools.pipe.EventInput;
 import evtools.pipe.EventInputs;
 import evtools.pipe.FilterOptions;
 import java.io.File;
@@ -30,7 +29,12 @@ import picocli.CommandLine.Parameters;
             "Events are written whole: as event frames into a pipe, as text on a terminal. -c, -l, -L, -o, -n and -H "
                     + "mean text in a pipe too. The parts of a long line count as one event. Matches are the longest "
                     + "of the leftmost (with back-references and -P: the one that Perl would find); ASCII letters are "
-                    + "never the same as other letters with -i."
+                    + "never the same as other letters with -i.",
+            "One input keeps its order. From several, events come in the order of time, unless -c, -l or -L tells of "
+                    + "each input: files are read where their frames say that the time is, so they need not be sorted. "
+                    + "A pipe, and with -n every input, is read as it comes: an event that is older than one before it "
+                    + "comes right after that one. Context (-A, -B, -C) is of the same log file; its "
+                    + "groups come in the order of the events that were selected."
         },
         exitCodeList = {"0:Something was selected.", "1:Nothing was selected.", "2:An error, or damaged input."})
 @Examples({
@@ -76,6 +80,21 @@ public final class Evgrep implements Tool {
             description = "Say nothing of inputs that can't be read.")
     private boolean noMessages;
 
+    @Option(
+            names = {"-a", "--text"},
+            description = "Search bytes that are no text too, which is always done.")
+    @SuppressWarnings("UnusedVariable") // scripts give it to grep
+    private boolean text;
+
+    @Option(
+            names = {"-j", "--jobs"},
+            paramLabel = "N",
+            description = "Search with up to N threads. Default: as many as there are processors.")
+    private int jobs;
+
+    @Mixin
+    private final InputOptions inputOptions = new InputOptions();
+
     @Parameters(
             index = "0",
             arity = "0..1",
@@ -101,23 +120,28 @@ public final class Evgrep implements Tool {
         if (operands.isEmpty() && recursive) {
             operands.add(".");
         }
-        EventMatcher matcher = new EventMatcher(patterns.compile(operand == null ? "" : operand, io), raw);
+        PatternOptions.Asked asked = patterns.asked(operand == null ? "" : operand, io);
         EventFilter filter = filters.filter(io);
         boolean many = operands.size() > 1 || (operands.size() == 1 && new File(operands.get(0)).isDirectory());
-        EventInputs inputs = new EventInputs(io, operands).silentAboutUnreadable(noMessages);
-        Search.Limits limits = new Search.Limits(
-                invert,
-                maxCount < 0 ? Long.MAX_VALUE : maxCount,
-                result.before(),
-                result.after(),
-                result.showsNumbers(),
-                !many);
-        long selected = 0;
+        EventInputs inputs = inputOptions.open(io, operands).silentAboutUnreadable(noMessages);
+        EventMatcher matcher = new EventMatcher(asked.patterns().compile(asked.texts()), raw);
+        long selected;
         boolean limitHit;
         try (Results results = result.open(io, matcher, many, invert)) {
-            Search search = new Search(filter, matcher, results, limits, io.diagnostics());
-            selected = searchAll(search, inputs);
-            limitHit = search.limitHit();
+            boolean ordered = many && !result.isSummary();
+            SearchPlan plan = plan(asked, filter, results, ordered);
+            ContextTracker context = new ContextTracker(results, result.before(), result.after());
+            Delivery delivery = new Delivery(plan, results, context, matcher, inputs, io.diagnostics(), io.clock());
+            SearchStats stats = new SearchStats();
+            try (Workers workers = new Workers(plan, matcher, threads())) {
+                if (ordered) {
+                    new TimeOrderSearch(plan, inputs, delivery, workers, stats, results).run();
+                } else {
+                    new InOrderSearch(plan, inputs, delivery, workers, stats, !many, result.isQuiet()).run();
+                }
+            }
+            selected = delivery.selected();
+            limitHit = delivery.limitHit();
         }
         boolean failed = limitHit || inputs.failed() || inputs.damaged();
         if (failed && !(result.isQuiet() && selected > 0)) {
@@ -126,16 +150,26 @@ public final class Evgrep implements Tool {
         return selected > 0 ? ExitCode.OK : ExitCode.NOT_MATCHED;
     }
 
-    private long searchAll(Search search, EventInputs inputs) throws IOException {
-        long selected = 0;
-        EventInput input;
-        while ((selected == 0 || !result.isQuiet()) && (input = inputs.next()) != null) {
-            try (EventInput open = input) {
-                selected += search.run(open);
-            } catch (IOException e) {
-                inputs.fail(input.name(), e);
-            }
+    private SearchPlan plan(PatternOptions.Asked asked, EventFilter filter, Results results, boolean ordered) {
+        boolean contextShown = results.wantsContext() && result.before() + result.after() > 0;
+        long most = maxCount < 0 ? Long.MAX_VALUE : maxCount;
+        if (results.isEnoughAtFirst()) {
+            most = Math.min(most, 1);
         }
-        return selected;
+        SearchPlan.Wanted wanted = SearchPlan.Wanted.SELECTED;
+        if (result.isSummary()) {
+            wanted = SearchPlan.Wanted.COUNT;
+        } else if (contextShown) {
+            wanted = SearchPlan.Wanted.ALL;
+        }
+        return new SearchPlan(
+                asked.patterns(), asked.texts(), raw, filter, invert, most, wanted, ordered, result.showsNumbers());
+    }
+
+    private int threads() {
+        if (jobs < 0) {
+            throw UserError.usage("-j: expected how many threads, found " + jobs);
+        }
+        return jobs == 0 ? Runtime.getRuntime().availableProcessors() : jobs;
     }
 }

@@ -7,14 +7,16 @@ import evtools.format.event.EventView;
 import evtools.format.frame.FrameHeader;
 
 /**
- * One line of a log as evgrep sees it: an event, or the parts of a long line one after another. Either looks at an
- * event that belongs to the reader, valid until the next one is read, or holds copies. Reusable, not thread-safe.
+ * One line of a log as evgrep sees it: an event, or the parts of a long line one after another, each after its 2-byte
+ * length. Looks at bytes that belong to others, or at copies of its own. Reusable, not thread-safe.
  */
 final class LogLine {
-    private EventView single = new EventView();
-    private final EventView part = new EventView();
+    private final EventView own = new EventView();
+    private EventView first = own;
     private final ByteArrayBuilder copies = new ByteArrayBuilder(0);
-    private boolean holdsCopies;
+    private byte[] buffer = new byte[0];
+    private int from;
+    private int to;
     private long number;
     private FrameHeader source = new FrameHeader();
 
@@ -23,39 +25,50 @@ final class LogLine {
         void event(EventView event) throws java.io.IOException;
     }
 
-    /** Looks at one event, which stays where it is; so does the view. */
-    void look(EventView event, long newNumber, FrameHeader newSource) {
-        single = event;
-        holdsCopies = false;
-        number = newNumber;
-        source = newSource;
+    /** Looks at one event, which stays where it is, after its length; so does the view. */
+    void look(EventView event) {
+        first = event;
+        buffer = event.buffer();
+        from = event.offset() - EventFormat.LENGTH_BYTES;
+        to = event.offset() + event.length();
     }
 
-    /** Begins to hold copies. */
-    void beginCopies(long newNumber, FrameHeader newSource) {
-        copies.clear();
-        holdsCopies = true;
-        number = newNumber;
-        source = newSource;
+    /** Looks at checked events, each after its length. */
+    void look(byte[] events, int start, int end) {
+        first = own;
+        buffer = events;
+        from = start;
+        to = end;
+        wrapFirst();
     }
 
-    void copy(EventView event) {
-        copies.putShort(event.length()).put(event.buffer(), event.offset(), event.length());
+    private void wrapFirst() {
+        own.tryWrap(buffer, from + EventFormat.LENGTH_BYTES, BigEndian.getUnsignedShort(buffer, from));
+    }
+
+    /** Says where it stands. */
+    LogLine at(long newNumber, FrameHeader newSource) {
+        number = newNumber;
+        source = newSource;
+        return this;
     }
 
     /** Becomes a copy of {@code other} that stays valid. */
     void copyOf(LogLine other) {
-        beginCopies(other.number, other.source);
-        if (other.holdsCopies) {
-            copies.put(other.copies.array(), 0, other.copies.length());
-        } else {
-            copy(other.single);
-        }
+        copies.clear();
+        other.appendTo(copies);
+        look(copies.array(), 0, copies.length());
+        at(other.number, other.source);
     }
 
-    /** What the copies take. */
+    /** Appends its events, each after its length. */
+    void appendTo(ByteArrayBuilder out) {
+        out.put(buffer, from, to - from);
+    }
+
+    /** What its events take. */
     int bytes() {
-        return holdsCopies ? copies.length() : single.length();
+        return to - from;
     }
 
     /** Which line of its input this is, from 1. */
@@ -70,30 +83,27 @@ final class LogLine {
 
     /** Whether it is one event. */
     boolean isSingle() {
-        return !holdsCopies || EventFormat.LENGTH_BYTES + BigEndian.getUnsignedShort(copies.array(), 0) == bytes();
+        return EventFormat.LENGTH_BYTES + BigEndian.getUnsignedShort(buffer, from) == to - from;
     }
 
     /** The first event; valid until this line changes or {@link #forEach} is called. */
     EventView first() {
-        if (holdsCopies) {
-            part.tryWrap(copies.array(), EventFormat.LENGTH_BYTES, BigEndian.getUnsignedShort(copies.array(), 0));
-            return part;
-        }
-        return single;
+        return first;
     }
 
     void forEach(Events events) throws java.io.IOException {
-        if (!holdsCopies) {
-            events.event(single);
+        if (isSingle()) {
+            events.event(first);
             return;
         }
-        int at = 0;
-        while (at < copies.length()) {
-            int length = BigEndian.getUnsignedShort(copies.array(), at);
+        int at = from;
+        while (at < to) {
+            int length = BigEndian.getUnsignedShort(buffer, at);
             at += EventFormat.LENGTH_BYTES;
-            part.tryWrap(copies.array(), at, length);
-            events.event(part);
+            own.tryWrap(buffer, at, length);
+            events.event(own);
             at += length;
         }
+        wrapFirst();
     }
 }

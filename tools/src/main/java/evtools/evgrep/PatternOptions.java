@@ -3,7 +3,6 @@ package evtools.evgrep;
 import evtools.cli.FailureText;
 import evtools.cli.Stdio;
 import evtools.cli.UserError;
-import evtools.evgrep.pattern.LineMatcher;
 import evtools.evgrep.pattern.PatternException;
 import evtools.evgrep.pattern.PatternSyntax;
 import evtools.evgrep.pattern.Patterns;
@@ -54,9 +53,12 @@ final class PatternOptions {
     private boolean perl;
 
     @Option(
-            names = {"-i", "--ignore-case"},
+            names = {"-i", "-y", "--ignore-case"},
             description = "Upper and lower case are the same.")
     private boolean ignoreCase;
+
+    @Option(names = "--no-ignore-case", description = "They are not, whatever was said before.")
+    private boolean caseMatters;
 
     @Option(
             names = {"-w", "--word-regexp"},
@@ -73,12 +75,15 @@ final class PatternOptions {
         return !patterns.isEmpty() || !patternFiles.isEmpty();
     }
 
+    /** What to look for: how the patterns are read, and the patterns. */
+    record Asked(Patterns patterns, List<String> texts) {}
+
     /**
-     * The matcher for the options' patterns, or for {@code operand}.
+     * What the options' patterns ask for, or {@code operand}; they are known to be right.
      *
      * @param operand looked at only if no option gives a pattern
      */
-    LineMatcher compile(String operand, Stdio io) {
+    Asked asked(String operand, Stdio io) {
         List<String> all = new ArrayList<>(givePatterns() ? patterns : List.of(operand));
         for (String pattern : all) {
             if (pattern.indexOf('\uFFFD') >= 0) {
@@ -90,16 +95,16 @@ final class PatternOptions {
             readPatterns(file, io, all);
         }
         List<String> warnings = new ArrayList<>();
-        LineMatcher matcher;
+        Patterns read = new Patterns(syntax(), ignoreCase && !caseMatters, words, wholeLines);
         try {
-            matcher = new Patterns(syntax(), ignoreCase, words, wholeLines).compile(all, warnings);
+            read.compile(all, warnings);
         } catch (PatternException e) {
             throw UserError.usage(String.valueOf(e.getMessage()));
         }
         for (String warning : warnings) {
             io.diagnostics().warning(warning);
         }
-        return matcher;
+        return new Asked(read, all);
     }
 
     private PatternSyntax syntax() {

@@ -54,19 +54,19 @@ final class ResultOptions {
             names = {"-A", "--after-context"},
             paramLabel = "NUM",
             description = "Print NUM events after each selected one too.")
-    private long after = -1;
+    private @Nullable Long after;
 
     @Option(
             names = {"-B", "--before-context"},
             paramLabel = "NUM",
             description = "Print NUM events before each selected one too.")
-    private long before = -1;
+    private @Nullable Long before;
 
     @Option(
-            names = {"-C", "--context"},
+            names = {"-C", "--context", "-NUM"},
             paramLabel = "NUM",
             description = "Print NUM events before and after.")
-    private long around = -1;
+    private @Nullable Long around;
 
     @Option(
             names = {"-O", "--output-format"},
@@ -113,11 +113,21 @@ final class ResultOptions {
         return lines(after, "-A");
     }
 
-    private long lines(long own, String option) {
-        if (own < -1 || around < -1) {
-            throw UserError.usage(option + " and -C: not a number of events");
+    private long lines(@Nullable Long own, String option) {
+        long common = around == null ? 0 : checked(around, "-C");
+        return own == null ? common : checked(own, option);
+    }
+
+    private static long checked(long lines, String option) {
+        if (lines < 0) {
+            throw UserError.usage(option + ": expected how many events, found " + lines);
         }
-        return own >= 0 ? own : Math.max(around, 0);
+        return lines;
+    }
+
+    /** Whether one line an input is written, or none. */
+    boolean isSummary() {
+        return quiet || names || namesWithout || count;
     }
 
     /**
@@ -130,7 +140,7 @@ final class ResultOptions {
         boolean terminal = io.isTerminal(1);
         boolean showNames = withNames || (manyInputs && !withoutNames);
         LineWriter writer = new LineWriter(io.out(), showNames, numbers, color.isOn(io, 1), lineBuffered);
-        if (quiet || names || namesWithout || count) {
+        if (isSummary()) {
             return new SummaryResults(writer, summary());
         }
         OutputFormat chosen = format(terminal);

@@ -1,7 +1,6 @@
 package evtools.evgrep;
 
 import evtools.evgrep.pattern.MatchLimitException;
-import evtools.format.frame.FrameReader;
 import java.io.IOException;
 
 /** What becomes of the lines that a search selects. Not thread-safe. */
@@ -29,7 +28,7 @@ interface Results extends AutoCloseable {
     default void gap() throws IOException {}
 
     /** A frame of another kind stands here in the only input. */
-    default void other(FrameReader frame) throws IOException {}
+    default void other(Unit frame) throws IOException {}
 
     /** The search stopped on purpose in the middle of the only input. */
     default void stopped() throws IOException {}

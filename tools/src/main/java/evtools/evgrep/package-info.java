@@ -2,10 +2,13 @@
  * evgrep: finds events, with grep's options and exit codes.
  *
  * <pre>
- *   FILE… ──► LineAssembler ──► EventFilter ──► EventMatcher ──► ContextTracker ──► Results
- *             parts of long     --since --host  pattern against   -A -B -C -m       events, lines, parts of
- *             lines joined      --where …       message or raw                      lines, counts, names
+ *   FILE… ──► FrameWalk ──► Unit ──► UnitSearcher ──► InOrderSearch ───► Delivery ──► ContextTracker ──► Results
+ *             frames by     one      filter, pattern  TimeOrderSearch    -m, joined   -A -B -C          events, lines,
+ *             header        frame    by Workers       one order          long lines                     counts, names
  * </pre>
+ *
+ * <p>A unit is one frame: what many threads search at once, and what is brought back into order. Its lines that begin
+ * or end in other frames are put together by {@link evtools.evgrep.LineJoiner}.
  *
  * <p>{@link evtools.evgrep.pattern} is the pattern engine and knows nothing of events. May use cli, lib-format and
  * {@link evtools.pipe}.

@@ -49,6 +49,11 @@ public final class EventFilter {
         this.everything = sincePoint == 0 && untilPoint == -1 && hosts.isEmpty() && apps.isEmpty() && fields.isEmpty();
     }
 
+    /** The same filter, for another thread. */
+    public EventFilter copy() {
+        return new EventFilter(sincePoint, untilPoint, hosts, apps, fields);
+    }
+
     /** Whether a frame may hold events that pass. */
     public boolean mayPass(FrameHeader frame) {
         return everything || (Long.compareUnsigned(frame.maxPoint(), sincePoint) >= 0 && isBefore(frame.minPoint()));

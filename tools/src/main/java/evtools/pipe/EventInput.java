@@ -4,9 +4,11 @@ import evtools.format.frame.FrameHeader;
 import evtools.format.frame.FrameReader;
 import evtools.format.stream.EventReader;
 import evtools.format.stream.EventReader.OtherFrames;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One open input: a stream of frames. Damage is reported on standard error with its place, at most a few lines per
@@ -20,7 +22,9 @@ public final class EventInput implements AutoCloseable {
     private final String name;
     private final PushbackInputStream in;
     private final boolean ownsStream;
-    private final FrameReader frames;
+    private final @Nullable File file;
+    private @Nullable FrameReader frames;
+    private long beginAt;
     private long reports;
     private long unreportedBytes;
     private boolean beginsLikeAFrame = true;
@@ -29,12 +33,22 @@ public final class EventInput implements AutoCloseable {
     private boolean beginsLikeText;
     private boolean foundFrame;
 
-    EventInput(EventInputs inputs, String name, InputStream in, boolean ownsStream) {
+    EventInput(EventInputs inputs, String name, InputStream in, boolean ownsStream, @Nullable File file) {
         this.inputs = inputs;
         this.name = name;
         this.in = new PushbackInputStream(in, MAGIC_BYTES);
         this.ownsStream = ownsStream;
-        this.frames = new FrameReader(this.in, this::damaged);
+        this.file = file;
+    }
+
+    /** The regular file that it is read from; null: it can only be read from its beginning to its end. */
+    public @Nullable File file() {
+        return file;
+    }
+
+    /** Passes over what comes before {@code offset}, damage too: the caller knows it already. */
+    public void beginAt(long offset) {
+        beginAt = offset;
     }
 
     /** Its name for messages: the path, or {@code (standard input)}. */
@@ -44,7 +58,12 @@ public final class EventInput implements AutoCloseable {
 
     /** The frame reader, for a tool that works on frames; read it through {@link #nextFrame}. */
     public FrameReader frames() {
-        return frames;
+        FrameReader reader = frames;
+        if (reader == null) {
+            reader = new FrameReader(in, this::damaged);
+            frames = reader;
+        }
+        return reader;
     }
 
     /**
@@ -54,18 +73,21 @@ public final class EventInput implements AutoCloseable {
      */
     public boolean nextFrame() throws IOException {
         beginsLikeAFrame();
-        if (frames.next()) {
+        FrameReader reader = frames();
+        while (reader.next()) {
             foundFrame = true;
             reportDamagedBeginning();
-            return true;
+            if (reader.streamOffset() >= beginAt) {
+                return true;
+            }
         }
-        finish();
+        endReports();
         return false;
     }
 
     /** An event reader over the frames that {@link #nextFrame} gives; use either, not both. */
     public EventReader events(OtherFrames others) {
-        return new EventReader(frames, this::nextFrame, others);
+        return new EventReader(frames(), this::nextFrame, others);
     }
 
     /** The same, skipping frames that hold no events. */
@@ -97,6 +119,13 @@ public final class EventInput implements AutoCloseable {
             unreportedBytes = length;
             return;
         }
+        if (offset >= beginAt) {
+            reportDamage(offset, length, what);
+        }
+    }
+
+    /** Reports that {@code length} bytes from {@code offset} on can't be used. */
+    public void reportDamage(long offset, long length, String what) {
         inputs.noteDamage();
         reports++;
         if (reports <= MAX_REPORTS) {
@@ -105,7 +134,8 @@ public final class EventInput implements AutoCloseable {
         }
     }
 
-    private void finish() {
+    /** Says how much damage was not reported one by one: to be called at the end, unless {@link #nextFrame} was. */
+    public void endReports() {
         if (reports > MAX_REPORTS) {
             inputs.diagnostics().errorIn(name, (reports - MAX_REPORTS) + " more damaged places");
         }
@@ -134,7 +164,9 @@ public final class EventInput implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        frames.close();
+        if (frames != null) {
+            frames.close();
+        }
         if (ownsStream) {
             in.close();
         }

@@ -8,8 +8,10 @@ import java.io.File;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
@@ -23,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * <p>What can't be opened is reported and left out; {@link #exitCode} says so at the end. Not thread-safe.
  */
 public final class EventInputs {
+    /** What standard input is called unless {@link #standardInputIs} says otherwise. */
+    public static final String STANDARD_INPUT = "(standard input)";
+
     private final Stdio io;
     private final Diagnostics diagnostics;
     private final Deque<String> operands;
@@ -31,6 +36,10 @@ public final class EventInputs {
     private final OutputGuard guard = new OutputGuard();
     private UnaryOperator<InputStream> through = UnaryOperator.identity();
     private String operand = "";
+    private String standardInput = STANDARD_INPUT;
+    private final List<Glob> include = new ArrayList<>();
+    private final List<Glob> exclude = new ArrayList<>();
+    private final List<Glob> excludeDirectories = new ArrayList<>();
     private boolean emptyDirectory;
     private boolean failed;
     private boolean damaged;
@@ -65,7 +74,47 @@ public final class EventInputs {
         return this;
     }
 
-    /** Opens the next input; null: there are no more. The caller closes it before it asks for the next one. */
+    /** Gives standard input another name. */
+    public EventInputs standardInputIs(String name) {
+        standardInput = name;
+        return this;
+    }
+
+    /**
+     * Leaves files out by their names, without directory.
+     *
+     * @param included what a file's name must fit one of, unless there are none
+     * @param excluded what it may not fit any of
+     * @param excludedDirectories the same for directories in those that are named
+     */
+    public EventInputs choosing(List<String> included, List<String> excluded, List<String> excludedDirectories) {
+        addGlobs(included, include);
+        addGlobs(excluded, exclude);
+        addGlobs(excludedDirectories, excludeDirectories);
+        return this;
+    }
+
+    private static void addGlobs(List<String> patterns, List<Glob> globs) {
+        for (String pattern : patterns) {
+            globs.add(new Glob(pattern));
+        }
+    }
+
+    private boolean isChosen(File file) {
+        return (include.isEmpty() || fits(include, file)) && !fits(exclude, file);
+    }
+
+    private static boolean fits(List<Glob> globs, File file) {
+        byte[] name = file.getName().getBytes(StandardCharsets.UTF_8);
+        for (Glob glob : globs) {
+            if (glob.matches(name, 0, name.length)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Opens the next input; null: there are no more. The caller closes it. */
     public @Nullable EventInput next() {
         while (true) {
             File file = directoryFiles.poll();
@@ -100,21 +149,21 @@ public final class EventInputs {
 
     private @Nullable EventInput openOperand(String name) {
         if (name.equals("-")) {
-            return new EventInput(this, "(standard input)", through.apply(io.in()), false);
+            return new EventInput(this, standardInput, through.apply(io.in()), false, null);
         }
         File file = new File(name);
         if (file.isDirectory()) {
             emptyDirectory = listDirectory(file);
             return null;
         }
-        InputStream in = open(file);
+        InputStream in = isChosen(file) ? open(file) : null;
         if (in == null) {
             return null;
         }
         if (file.isFile() && file.length() == 0) {
             diagnostics.warningIn(name, "empty file, no events");
         }
-        return new EventInput(this, name, file.isFile() ? in : through.apply(in), true);
+        return new EventInput(this, name, file.isFile() ? in : through.apply(in), true, file.isFile() ? file : null);
     }
 
     private @Nullable EventInput openFromDirectory(File file) {
@@ -122,7 +171,7 @@ public final class EventInputs {
         if (in == null) {
             return null;
         }
-        EventInput input = new EventInput(this, file.getPath(), in, true);
+        EventInput input = new EventInput(this, file.getPath(), in, true, file);
         try {
             if (input.beginsLikeAFrame()) {
                 return input;
@@ -149,8 +198,10 @@ public final class EventInputs {
                 continue;
             }
             if (file.isDirectory() && !Files.isSymbolicLink(file.toPath())) {
-                listDirectory(file);
-            } else if (file.isFile()) {
+                if (!fits(excludeDirectories, file)) {
+                    listDirectory(file);
+                }
+            } else if (file.isFile() && isChosen(file)) {
                 directoryFiles.addFirst(file);
             }
         }

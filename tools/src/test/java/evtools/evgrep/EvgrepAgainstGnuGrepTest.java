@@ -128,7 +128,8 @@ class EvgrepAgainstGnuGrepTest {
 
     private void writeLines(Random random, int file) throws IOException {
         ByteArrayOutputStream text = new ByteArrayOutputStream();
-        Streams stream = new Streams(random);
+        // Files that follow one another in time, so that the order of time is grep's.
+        Streams stream = new Streams(random).at(file * 1000);
         for (int i = 0; i < LINES; i++) {
             StringBuilder line = new StringBuilder();
             for (int words = random.nextInt(7); words > 0; words--) {

@@ -47,6 +47,17 @@ final class Streams {
         return stream.toByteArray();
     }
 
+    /** The next event is of so many seconds after the first. */
+    Streams at(int seconds) {
+        point = FIRST_POINT + seconds * 100_000_000L;
+        return this;
+    }
+
+    /** Adds an event that tells its source. */
+    Streams addWithSource(String message) {
+        return add(message, "_src", source);
+    }
+
     Streams host(String newHost) {
         host = newHost;
         return this;

@@ -14,6 +14,15 @@ import java.util.List;
  */
 public record Patterns(PatternSyntax syntax, boolean ignoreCase, boolean words, boolean wholeLines) {
 
+    /** Compiles patterns that are known to be right, once more. */
+    public LineMatcher compile(List<String> patterns) {
+        try {
+            return compile(patterns, new ArrayList<>());
+        } catch (PatternException e) {
+            throw new IllegalArgumentException("a pattern that was not compiled before", e);
+        }
+    }
+
     /**
      * Compiles patterns of which any may match. None matches nothing; an empty one matches
      * everything. A line feed in a pattern separates two patterns.

@@ -1,0 +1,131 @@
+package evtools.evgrep;
+
+import evtools.evgrep.pattern.MatchLimitException;
+import evtools.format.ByteArrayBuilder;
+import evtools.format.FormatException;
+import evtools.format.frame.FrameCodec;
+import evtools.format.frame.FrameCodecs;
+import evtools.format.frame.FrameLimits;
+import evtools.pipe.EventFilter;
+import java.io.IOException;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+
+/** Searches units, one after another: reads, checks, decodes, matches. For one thread. */
+final class UnitSearcher implements AutoCloseable {
+    private final SearchPlan plan;
+    private final EventMatcher matcher;
+    private final EventFilter filter;
+    private final FrameCodecs codecs = new FrameCodecs();
+    private final ByteArrayBuilder stored = new ByteArrayBuilder(0);
+    private final ByteArrayBuilder raw = new ByteArrayBuilder(0);
+    private final CRC32C crc32c = new CRC32C();
+    private final SearchStats stats = new SearchStats();
+    private @Nullable LineScanner scanner;
+
+    UnitSearcher(SearchPlan plan, EventMatcher matcher) {
+        this.plan = plan;
+        this.matcher = matcher;
+        this.filter = plan.filter().copy();
+    }
+
+    /** What it did so far. */
+    SearchStats stats() {
+        return stats;
+    }
+
+    void search(Unit unit) {
+        try {
+            String unreadable = unit.header.unreadable();
+            if (unreadable != null) {
+                unit.damaged(unreadable);
+            } else {
+                decodeAndSearch(unit);
+            }
+        } catch (IOException e) {
+            unit.readFailure = e;
+        }
+    }
+
+    private void decodeAndSearch(Unit unit) throws IOException {
+        int length = unit.header.storedLength();
+        byte[] frame = unit.frame;
+        int offset = FrameLimits.HEADER_BYTES;
+        if (frame == null) {
+            stored.clear();
+            frame = stored.ensure(length);
+            offset = 0;
+            if (!unit.input.read(unit.streamOffset + FrameLimits.HEADER_BYTES, frame, length)) {
+                unit.damaged("stream cut inside a frame");
+                return;
+            }
+            stats.bytesRead += length;
+            crc32c.reset();
+            crc32c.update(frame, 0, length);
+            if ((int) crc32c.getValue() != unit.header.payloadCrc()) {
+                unit.damaged("frame payload with a wrong checksum");
+                return;
+            }
+        } else {
+            stats.bytesRead += frame.length;
+        }
+        if (unit.header.codec() != FrameCodec.NONE) {
+            raw.clear();
+            byte[] target = raw.ensure(unit.header.rawLength());
+            try {
+                codecs.decompress(unit.header.codec(), frame, offset, length, target, unit.header.rawLength());
+            } catch (FormatException e) {
+                unit.damaged(String.valueOf(e.getMessage()));
+                return;
+            }
+            stats.bytesDecompressed += unit.header.rawLength();
+            frame = target;
+            offset = 0;
+        }
+        scan(unit, frame, offset);
+    }
+
+    private void scan(Unit unit, byte[] payload, int offset) throws IOException {
+        LineScanner lines = scanner;
+        if (lines == null) {
+            lines = new LineScanner(unit);
+            scanner = lines;
+        }
+        lines.begin(unit, payload, offset);
+        boolean enough = false;
+        while (!enough && lines.next()) {
+            LogLine line = lines.line();
+            int ordinal = (int) unit.wholeLines++;
+            if (!filter.passes(line.first())) {
+                continue;
+            }
+            boolean isSelected = isSelected(line, ordinal, unit);
+            if (isSelected) {
+                unit.selected++;
+            }
+            if (plan.wanted() == SearchPlan.Wanted.ALL || (isSelected && plan.wanted() == SearchPlan.Wanted.SELECTED)) {
+                unit.lines.add(line, ordinal, isSelected);
+            }
+            enough = unit.selected >= plan.maxSelected() && plan.wanted() != SearchPlan.Wanted.ALL && !plan.byTime();
+        }
+        stats.eventsTested += unit.wholeLines;
+        if (plan.byTime() && plan.wanted() == SearchPlan.Wanted.SELECTED) {
+            unit.lines.sortByTime();
+        }
+    }
+
+    /** A line on which the pattern gives up is reported and not selected. */
+    private boolean isSelected(LogLine line, int ordinal, Unit unit) throws IOException {
+        try {
+            return matcher.matches(line) != plan.invert();
+        } catch (MatchLimitException e) {
+            unit.givenUp.add(new Unit.GivenUp(String.valueOf(e.getMessage()), ordinal));
+            return false;
+        }
+    }
+
+    @Override
+    public void close() {
+        codecs.close();
+    }
+}
