@@ -5,6 +5,8 @@ import com.github.luben.zstd.ZstdDecompressCtx;
 import com.github.luben.zstd.ZstdException;
 import evtools.format.ByteArrayBuilder;
 import evtools.format.FormatException;
+import evtools.format.segment.BlockEncoder;
+import evtools.format.segment.SegmentBlock;
 import net.jpountz.lz4.LZ4Exception;
 import net.jpountz.lz4.LZ4Factory;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +23,8 @@ public final class FrameCodecs implements AutoCloseable {
     private @Nullable LZ4Factory lz4;
     private @Nullable ZstdCompressCtx zstdCompressor;
     private @Nullable ZstdDecompressCtx zstdDecompressor;
+    private @Nullable BlockEncoder blockEncoder;
+    private @Nullable SegmentBlock block;
 
     public FrameCodecs() {
         this(DEFAULT_ZSTD_LEVEL);
@@ -44,6 +48,11 @@ public final class FrameCodecs implements AutoCloseable {
                 stored = lz4().fastCompressor().compress(source, offset, length, target, out.length(), room);
             case FrameCodec.ZSTD ->
                 stored = zstdCompressor().compressByteArray(target, out.length(), room, source, offset, length);
+            case FrameCodec.COLUMNAR -> {
+                int start = out.length();
+                encodeBlock(source, offset, length, out);
+                return out.length() - start;
+            }
             default -> throw new IllegalArgumentException("no compressor for codec " + FrameCodec.name(codec));
         }
         out.advance(stored);
@@ -57,6 +66,10 @@ public final class FrameCodecs implements AutoCloseable {
      */
     public void decompress(int codec, byte[] source, int offset, int length, byte[] target, int rawLength)
             throws FormatException {
+        if (codec == FrameCodec.COLUMNAR) {
+            expandBlock(source, offset, length, target, rawLength);
+            return;
+        }
         int decoded;
         try {
             switch (codec) {
@@ -73,6 +86,30 @@ public final class FrameCodecs implements AutoCloseable {
             throw new FormatException(
                     "payload has the wrong length (expected " + rawLength + " bytes, found " + decoded + ")");
         }
+    }
+
+    private void encodeBlock(byte[] source, int offset, int length, ByteArrayBuilder out) {
+        BlockEncoder encoder = blockEncoder;
+        if (encoder == null) {
+            encoder = new BlockEncoder(zstdLevel);
+            blockEncoder = encoder;
+        }
+        try {
+            encoder.encode(source, offset, length, out);
+        } catch (FormatException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    private void expandBlock(byte[] source, int offset, int length, byte[] target, int rawLength)
+            throws FormatException {
+        SegmentBlock opened = block;
+        if (opened == null) {
+            opened = new SegmentBlock();
+            block = opened;
+        }
+        opened.open(source, offset, length);
+        opened.expand(target, rawLength);
     }
 
     private LZ4Factory lz4() {
@@ -111,6 +148,14 @@ public final class FrameCodecs implements AutoCloseable {
         if (zstdDecompressor != null) {
             zstdDecompressor.close();
             zstdDecompressor = null;
+        }
+        if (blockEncoder != null) {
+            blockEncoder.close();
+            blockEncoder = null;
+        }
+        if (block != null) {
+            block.close();
+            block = null;
         }
     }
 }

@@ -129,7 +129,8 @@ public final class FrameHeader {
             return "frame that uses fields unknown to this version";
         }
         if (kind == FrameKind.EVENTS || kind == FrameKind.POSITIONS) {
-            return codec > FrameCodec.ZSTD ? "frame with codec " + FrameCodec.name(codec) + ", unknown here" : null;
+            int last = kind == FrameKind.EVENTS ? FrameCodec.COLUMNAR : FrameCodec.ZSTD;
+            return codec > last ? "frame with codec " + FrameCodec.name(codec) + ", unknown here" : null;
         }
         return null;
     }

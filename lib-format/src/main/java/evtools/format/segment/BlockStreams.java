@@ -1,0 +1,187 @@
+package evtools.format.segment;
+
+import com.github.luben.zstd.ZstdDecompressCtx;
+import com.github.luben.zstd.ZstdException;
+import evtools.format.BigEndian;
+import evtools.format.FormatException;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sections and streams of one block: checks and decompresses each when first asked for, and counts. Not thread-safe;
+ * frees native memory when closed.
+ */
+final class BlockStreams implements AutoCloseable {
+    private static final byte[] EMPTY = new byte[0];
+    private static final String[] NAMES = {"filter", "meta", "text", "vocabulary", "small streams"};
+
+    private final ZstdDecompressCtx zstd = new ZstdDecompressCtx();
+    private final CRC32C crc32c = new CRC32C();
+    private final int[] sectionOffset = new int[BlockLayout.SECTIONS];
+    private final byte[] @Nullable [] sections = new byte[BlockLayout.SECTIONS][];
+    private byte[] buffer = EMPTY;
+    private int offset;
+    private int streamsOffset;
+    private int streamsEnd;
+    private int streams;
+    private int[] rawLength = new int[64];
+    private int[] place = new int[64];
+    private int[] storedLength = new int[64];
+    private int[] crc = new int[64];
+    private long bytesDecompressed;
+    private long bytesRead;
+
+    /** Looks at a block whose header crc was checked. */
+    void open(byte[] newBuffer, int newOffset, int length) throws FormatException {
+        buffer = newBuffer;
+        offset = newOffset;
+        streams = 0;
+        bytesDecompressed = 0;
+        bytesRead = BlockLayout.HEADER_BYTES;
+        int maxRaw = BigEndian.getInt(buffer, offset + 12);
+        long at = (long) offset + BlockLayout.HEADER_BYTES;
+        long end = (long) offset + length;
+        for (int i = 0; i < BlockLayout.SECTIONS; i++) {
+            sections[i] = null;
+            int raw = sectionField(i, 0);
+            int stored = sectionField(i, 4);
+            if (raw < 0 || raw > 2L * maxRaw + (1 << 20) || stored < 0 || stored > raw || at + stored > end) {
+                throw new FormatException("block with a section " + NAMES[i] + " of " + Integer.toUnsignedString(raw)
+                        + " bytes, stored " + Integer.toUnsignedString(stored));
+            }
+            sectionOffset[i] = (int) at;
+            at += stored;
+        }
+        streamsOffset = (int) at;
+        streamsEnd = (int) end;
+    }
+
+    private int sectionField(int section, int field) {
+        return BigEndian.getInt(
+                buffer, offset + BlockLayout.SECTIONS_OFFSET + section * BlockLayout.SECTION_ENTRY_BYTES + field);
+    }
+
+    int sectionRawLength(int section) {
+        return sectionField(section, 0);
+    }
+
+    int sectionStoredLength(int section) {
+        return sectionField(section, 4);
+    }
+
+    /** The decompressed section. */
+    byte[] section(int section) throws FormatException {
+        byte[] known = sections[section];
+        if (known == null) {
+            known = load(
+                    sectionOffset[section],
+                    sectionField(section, 4),
+                    sectionField(section, 0),
+                    sectionField(section, 8));
+            sections[section] = known;
+        }
+        return known;
+    }
+
+    /** Reads the directory of streams. */
+    void readDirectory(ByteCursor meta) throws FormatException {
+        int count = meta.bounded(meta.left(), "number of streams");
+        if (rawLength.length < count) {
+            rawLength = new int[count * 2];
+            place = new int[count * 2];
+            storedLength = new int[count * 2];
+            crc = new int[count * 2];
+        }
+        long pooled = 0;
+        long at = streamsOffset;
+        int poolBytes = sectionField(BlockLayout.POOL, 0);
+        int maxRaw = BigEndian.getInt(buffer, offset + 12);
+        for (int i = 0; i < count; i++) {
+            rawLength[i] = meta.bounded(maxRaw, "length of a stream");
+            int stored = meta.bounded(rawLength[i], "stored length of a stream");
+            storedLength[i] = stored;
+            if (stored == 0) {
+                place[i] = (int) pooled;
+                pooled += rawLength[i];
+            } else {
+                crc[i] = meta.readInt();
+                place[i] = (int) at;
+                at += stored;
+            }
+            if (pooled > poolBytes || at > streamsEnd) {
+                throw new FormatException("streams of a block reach beyond its end");
+            }
+        }
+        if (pooled != poolBytes || at != streamsEnd) {
+            throw new FormatException("streams of a block don't fill it");
+        }
+        streams = count;
+    }
+
+    int count() {
+        return streams;
+    }
+
+    int rawLength(int stream) {
+        return rawLength[stream];
+    }
+
+    /** Makes {@code stream} readable; returns where it begins in {@link #array}. */
+    byte[] array(int stream) throws FormatException {
+        return storedLength[stream] == 0
+                ? section(BlockLayout.POOL)
+                : load(place[stream], storedLength[stream], rawLength[stream], crc[stream]);
+    }
+
+    /** Where the stream begins in what {@link #array} gives. */
+    int start(int stream) {
+        return storedLength[stream] == 0 ? place[stream] : 0;
+    }
+
+    private byte[] load(int from, int stored, int raw, int expectedCrc) throws FormatException {
+        crc32c.reset();
+        crc32c.update(buffer, from, stored);
+        if ((int) crc32c.getValue() != expectedCrc) {
+            throw new FormatException("part of a block with a wrong checksum");
+        }
+        bytesRead += stored;
+        bytesDecompressed += raw;
+        byte[] target = new byte[raw];
+        if (stored == raw) {
+            System.arraycopy(buffer, from, target, 0, raw);
+            return target;
+        }
+        int decoded;
+        try {
+            decoded = zstd.decompressByteArray(target, 0, raw, buffer, from, stored);
+        } catch (ZstdException e) {
+            throw new FormatException("part of a block can't be decompressed: " + e.getMessage(), e);
+        }
+        if (decoded != raw) {
+            throw new FormatException(
+                    "part of a block has the wrong length (expected " + raw + " bytes, found " + decoded + ")");
+        }
+        return target;
+    }
+
+    long bytesDecompressed() {
+        return bytesDecompressed;
+    }
+
+    long bytesRead() {
+        return bytesRead;
+    }
+
+    /** Checks that a whole stream is as long as it must be. */
+    void expectLength(int stream, long bytes) throws FormatException {
+        if (stream >= streams || rawLength[stream] != bytes) {
+            throw new FormatException("stream " + stream + " of a block has the wrong length (expected " + bytes
+                    + " bytes, found " + (stream >= streams ? "none" : rawLength[stream]) + ")");
+        }
+    }
+
+    @Override
+    public void close() {
+        zstd.close();
+    }
+}

@@ -1,0 +1,79 @@
+package evtools.format.segment;
+
+import evtools.format.BigEndian;
+import evtools.format.FormatException;
+import java.util.Arrays;
+
+/** Reads what {@link Varint} and others wrote, and believes nothing: each length is checked. Not thread-safe. */
+final class ByteCursor {
+    private final byte[] buffer;
+    private final String what;
+    private final int end;
+    private int at;
+
+    ByteCursor(byte[] buffer, int offset, int length, String what) {
+        this.buffer = buffer;
+        this.at = offset;
+        this.end = offset + length;
+        this.what = what;
+    }
+
+    int readByte() throws FormatException {
+        if (at >= end) {
+            throw new FormatException(what + " of a block ends too early");
+        }
+        return buffer[at++] & 0xFF;
+    }
+
+    int readInt() throws FormatException {
+        int from = skip(Integer.BYTES);
+        return BigEndian.getInt(buffer, from);
+    }
+
+    long varint() throws FormatException {
+        long value = 0;
+        for (int shift = 0; shift < 64; shift += 7) {
+            int next = readByte();
+            value |= (long) (next & 0x7F) << shift;
+            if (next < 0x80) {
+                return value;
+            }
+        }
+        throw new FormatException(what + " of a block has a number of more than 10 bytes");
+    }
+
+    /** A number that must be at most {@code most}. */
+    int bounded(int most, String name) throws FormatException {
+        long value = varint();
+        if (value < 0 || value > most) {
+            throw new FormatException(what + " of a block: " + name + " of " + Long.toUnsignedString(value)
+                    + " (expected at most " + most + ")");
+        }
+        return (int) value;
+    }
+
+    /** Moves over {@code count} bytes; returns where they begin. */
+    int skip(int count) throws FormatException {
+        if (count < 0 || count > end - at) {
+            throw new FormatException(what + " of a block ends too early");
+        }
+        int from = at;
+        at += count;
+        return from;
+    }
+
+    byte[] bytes(int count) throws FormatException {
+        int from = skip(count);
+        return Arrays.copyOfRange(buffer, from, from + count);
+    }
+
+    int left() {
+        return end - at;
+    }
+
+    void expectEnd() throws FormatException {
+        if (at != end) {
+            throw new FormatException(what + " of a block has " + (end - at) + " bytes too many");
+        }
+    }
+}

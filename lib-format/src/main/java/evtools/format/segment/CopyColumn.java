@@ -1,0 +1,23 @@
+package evtools.format.segment;
+
+import evtools.format.FormatException;
+
+/** The same values as another slot of the template. */
+final class CopyColumn extends SegmentColumn {
+    private final SegmentColumn original;
+
+    CopyColumn(SegmentColumn original) {
+        super(original.stamp());
+        this.original = original;
+    }
+
+    @Override
+    void open() throws FormatException {
+        original.load();
+    }
+
+    @Override
+    int copy(int ordinal, byte[] target, int at) {
+        return original.copy(ordinal, target, at);
+    }
+}

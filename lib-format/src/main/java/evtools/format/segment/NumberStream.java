@@ -1,0 +1,115 @@
+package evtools.format.segment;
+
+import evtools.format.FormatException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An array of numbers in byte planes: each number less a base, or its zigzag difference from the one before; one
+ * stream per byte, lowest first. Decoded when first asked for.
+ */
+final class NumberStream {
+    private final BlockStreams streams;
+    private final int firstStream;
+    private final int width;
+    private final boolean delta;
+    private final long base;
+    private final int count;
+    private long @Nullable [] values;
+    private int @Nullable [] ints;
+
+    private NumberStream(BlockStreams streams, int firstStream, int width, boolean delta, long base, int count) {
+        this.streams = streams;
+        this.firstStream = firstStream;
+        this.width = width;
+        this.delta = delta;
+        this.base = base;
+        this.count = count;
+    }
+
+    /** Reads the description of {@code count} numbers whose planes begin at {@code firstStream}. */
+    static NumberStream read(ByteCursor meta, BlockStreams streams, int firstStream, int count) throws FormatException {
+        int mode = meta.readByte();
+        int width = mode & 0xF;
+        if ((mode & ~(BlockLayout.NUMBERS_DELTA | 0xF)) != 0 || width > Long.BYTES) {
+            throw new FormatException("numbers of an unknown kind in a block (" + mode + ")");
+        }
+        long base = meta.varint();
+        for (int i = 0; i < width; i++) {
+            streams.expectLength(firstStream + i, count);
+        }
+        return new NumberStream(streams, firstStream, width, (mode & BlockLayout.NUMBERS_DELTA) != 0, base, count);
+    }
+
+    /** How many streams it takes. */
+    int streamCount() {
+        return width;
+    }
+
+    long[] values() throws FormatException {
+        long[] known = values;
+        if (known == null) {
+            known = decode();
+            values = known;
+        }
+        return known;
+    }
+
+    private long[] decode() throws FormatException {
+        long[] decoded = new long[count];
+        for (int plane = 0; plane < width; plane++) {
+            byte[] bytes = streams.array(firstStream + plane);
+            int from = streams.start(firstStream + plane);
+            int shift = plane * Byte.SIZE;
+            if (plane == 0) {
+                for (int i = 0; i < count; i++) {
+                    decoded[i] = bytes[from + i] & 0xFF;
+                }
+            } else {
+                for (int i = 0; i < count; i++) {
+                    decoded[i] |= (bytes[from + i] & 0xFFL) << shift;
+                }
+            }
+        }
+        if (delta) {
+            long last = base;
+            for (int i = 0; i < count; i++) {
+                long difference = decoded[i];
+                last += (difference >>> 1) ^ -(difference & 1);
+                decoded[i] = last;
+            }
+        } else if (base != 0) {
+            for (int i = 0; i < count; i++) {
+                decoded[i] += base;
+            }
+        }
+        return decoded;
+    }
+
+    /**
+     * The numbers as ints.
+     *
+     * @throws FormatException if one is negative or not less than {@code limit}
+     */
+    int[] ints(int limit) throws FormatException {
+        int[] known = ints;
+        if (known == null) {
+            known = decodeInts(limit);
+            ints = known;
+        }
+        return known;
+    }
+
+    private int[] decodeInts(int limit) throws FormatException {
+        long[] decoded = decode();
+        int[] narrow = new int[count];
+        for (int i = 0; i < count; i++) {
+            long value = decoded[i];
+            if (value < 0 || value >= limit) {
+                throw new FormatException(
+                        "number " + Long.toUnsignedString(value) + " in a block (expected less than " + limit + ")");
+            }
+            narrow[i] = (int) value;
+        }
+        return narrow;
+    }
+}

@@ -1,0 +1,256 @@
+package evtools.format.segment;
+
+import evtools.format.BigEndian;
+import evtools.format.ByteArrayBuilder;
+import evtools.format.FormatException;
+import evtools.format.event.EventFormat;
+import evtools.format.token.Tokeniser;
+import java.util.Arrays;
+import java.util.zip.CRC32;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts rows together again. What a template's rows have in common is prepared once. Not thread-safe.
+ *
+ * <pre>
+ *   length | 1 point crc | host | app marks | tokens | line
+ *                │          │       │           │        └ template's, or from slots that are text
+ *                │        source  template     columns, template's constants, source's _src
+ *                └ of the message, which is put together beside it
+ * </pre>
+ */
+final class RowAssembler {
+    private static final int MESSAGE_ROOM = 3 * EventFormat.MAX_EVENT_BYTES;
+
+    private final int[] templateOfRow;
+    private final int[] ordinalOfRow;
+    private final int[] sourceOfRow;
+    private final long[] points;
+    private final SegmentSource[] sources;
+    private final SegmentTemplate[] templates;
+    private final boolean[] loaded;
+    private final CRC32 crc32 = new CRC32();
+    private final Tokeniser tokeniser = new Tokeniser();
+    private final byte[] message = new byte[MESSAGE_ROOM];
+    private final byte[] last = new byte[MESSAGE_ROOM];
+    private final byte[] line = new byte[MESSAGE_ROOM];
+    private final byte[] marks = new byte[MESSAGE_ROOM / 8];
+    private int lineLength;
+    private int messageLength;
+    private int marksLength;
+
+    RowAssembler(BlockRows rows, SegmentSource[] sources, SegmentTemplate[] templates) throws FormatException {
+        this.templateOfRow = rows.templateOfRow();
+        this.ordinalOfRow = rows.ordinalOfRow();
+        this.sourceOfRow = rows.sourceOfRow();
+        this.points = rows.points();
+        this.sources = sources;
+        this.templates = templates;
+        this.loaded = new boolean[templates.length];
+    }
+
+    private SegmentTemplate template(int index) throws FormatException {
+        SegmentTemplate template = templates[index];
+        if (!loaded[index]) {
+            for (SegmentColumn column : template.columns) {
+                column.load();
+            }
+            loaded[index] = true;
+        }
+        return template;
+    }
+
+    void appendMessage(int templateIndex, int ordinal, ByteArrayBuilder out) throws FormatException {
+        SegmentTemplate template = template(templateIndex);
+        try {
+            int length = 0;
+            for (int i = 0; i < template.slotTypes.length; i++) {
+                length = put(template.literals[i], message, length);
+                length = template.columns[i].copy(ordinal, message, length);
+            }
+            length = put(template.literals[template.slotTypes.length], message, length);
+            out.put(message, 0, length);
+        } catch (IndexOutOfBoundsException e) {
+            throw tooLong(e);
+        }
+    }
+
+    void appendEvent(int row, ByteArrayBuilder out) throws FormatException {
+        int from = out.length();
+        byte[] target = out.ensure(MESSAGE_ROOM);
+        out.advance(putEvent(row, target, from) - from);
+    }
+
+    /** Writes all events to {@code target}; the last of them by way of another array, for want of room. */
+    void expand(int rows, byte[] target, int length) throws FormatException {
+        int at = 0;
+        for (int row = 0; row < rows; row++) {
+            if (length - at >= MESSAGE_ROOM) {
+                at = putEvent(row, target, at);
+            } else {
+                int end = putEvent(row, last, 0);
+                if (end > length - at) {
+                    throw new FormatException("block with longer events than its header says");
+                }
+                System.arraycopy(last, 0, target, at, end);
+                at += end;
+            }
+        }
+        if (at != length) {
+            throw new FormatException(
+                    "block with shorter events than its header says (expected " + length + " bytes, found " + at + ")");
+        }
+    }
+
+    private int putEvent(int row, byte[] target, int from) throws FormatException {
+        SegmentTemplate template = template(templateOfRow[row]);
+        int end;
+        try {
+            end = template.whole
+                    ? template.columns[0].copy(ordinalOfRow[row], target, from + EventFormat.LENGTH_BYTES)
+                    : assemble(template, row, target, from + EventFormat.LENGTH_BYTES);
+        } catch (IndexOutOfBoundsException e) {
+            throw tooLong(e);
+        }
+        int length = end - from - EventFormat.LENGTH_BYTES;
+        if (length > EventFormat.MAX_EVENT_BYTES) {
+            throw tooLong(null);
+        }
+        BigEndian.putShort(target, from, length);
+        return end;
+    }
+
+    private static FormatException tooLong(@Nullable Throwable cause) {
+        String what = "event of a block is longer than an event can be";
+        return cause == null ? new FormatException(what) : new FormatException(what, cause);
+    }
+
+    private int assemble(SegmentTemplate template, int row, byte[] target, int from) throws FormatException {
+        int ordinal = ordinalOfRow[row];
+        SegmentSource source = sources[sourceOfRow[row]];
+        target[from] = EventFormat.VERSION;
+        BigEndian.putLong(target, from + EventFormat.POINT_OFFSET, points[row]);
+        int at = from + EventFormat.HOST_OFFSET;
+        target[at++] = (byte) source.host().length;
+        at = put(source.host(), target, at);
+        target[at++] = (byte) template.app.length;
+        at = put(template.app, target, at);
+        // Tokens are written where they go if there are no marks, and moved when the marks are known.
+        int tokens = at + 2;
+        int to = template.byRule
+                ? lineByRule(template, ordinal, target, tokens + 2)
+                : lineTokens(template, ordinal, target, tokens + 2);
+        to = besideTokens(template, source, ordinal, target, to);
+        int tokensLength = to - tokens - 2;
+        System.arraycopy(target, tokens + 2, target, tokens + marksLength + 2, tokensLength);
+        BigEndian.putShort(target, at, marksLength);
+        System.arraycopy(marks, 0, target, tokens, marksLength);
+        BigEndian.putShort(target, tokens + marksLength, tokensLength);
+        to += marksLength;
+        BigEndian.putShort(target, to, lineLength);
+        System.arraycopy(line, 0, target, to + 2, lineLength);
+        crc32.reset();
+        crc32.update(message, 0, messageLength);
+        BigEndian.putInt(target, from + EventFormat.CRC_OFFSET, (int) crc32.getValue());
+        return to + 2 + lineLength;
+    }
+
+    private int lineTokens(SegmentTemplate template, int ordinal, byte[] target, int from) {
+        int to = from;
+        int length = 0;
+        int shown = 0;
+        Arrays.fill(marks, 0, marksLength, (byte) 0);
+        marksLength = 0;
+        int slots = template.slotTypes.length;
+        for (int i = 0; i < slots; i++) {
+            byte[] literal = template.literals[i];
+            length = put(literal, line, length);
+            shown = put(literal, message, shown);
+            if (template.slotTypes[i] == SegmentTemplate.TEXT_SLOT) {
+                int end = template.columns[i].copy(ordinal, message, shown);
+                System.arraycopy(message, shown, line, length, end - shown);
+                length += end - shown;
+                shown = end;
+            } else {
+                marks[length >> 3] |= (byte) (0x80 >>> (length & 7));
+                marksLength = (length >> 3) + 1;
+                line[length++] = EventFormat.PLACEHOLDER;
+                byte[] key = template.slotKeys[i];
+                target[to] = (byte) key.length;
+                int value = put(key, target, to + 2);
+                int end = template.columns[i].copy(ordinal, target, value);
+                target[to + 1] = (byte) (end - value);
+                System.arraycopy(target, value, message, shown, end - value);
+                shown += end - value;
+                to = end;
+            }
+        }
+        length = put(template.literals[slots], line, length);
+        lineLength = length;
+        messageLength = put(template.literals[slots], message, shown);
+        return to;
+    }
+
+    private int lineByRule(SegmentTemplate template, int ordinal, byte[] target, int from) {
+        int shown = 0;
+        int slots = template.slotTypes.length;
+        for (int i = 0; i < slots; i++) {
+            shown = put(template.literals[i], message, shown);
+            shown = template.columns[i].copy(ordinal, message, shown);
+        }
+        messageLength = put(template.literals[slots], message, shown);
+        Arrays.fill(marks, 0, marksLength, (byte) 0);
+        marksLength = 0;
+        return byRule(target, from);
+    }
+
+    private int byRule(byte[] target, int from) {
+        int count = tokeniser.scan(message, 0, messageLength);
+        int to = from;
+        int done = 0;
+        int length = 0;
+        for (int i = 0; i < count; i++) {
+            int value = tokeniser.start(i);
+            int valueLength = tokeniser.length(i);
+            int keyLength = tokeniser.keyLength(i);
+            System.arraycopy(message, done, line, length, value - done);
+            length += value - done;
+            marks[length >> 3] |= (byte) (0x80 >>> (length & 7));
+            marksLength = (length >> 3) + 1;
+            line[length++] = EventFormat.PLACEHOLDER;
+            target[to] = (byte) keyLength;
+            target[to + 1] = (byte) valueLength;
+            System.arraycopy(message, tokeniser.keyStart(i), target, to + 2, keyLength);
+            System.arraycopy(message, value, target, to + 2 + keyLength, valueLength);
+            to += 2 + keyLength + valueLength;
+            done = value + valueLength;
+        }
+        System.arraycopy(message, done, line, length, messageLength - done);
+        lineLength = length + messageLength - done;
+        return to;
+    }
+
+    private static int besideTokens(
+            SegmentTemplate template, SegmentSource source, int ordinal, byte[] target, int from) {
+        int to = from;
+        int column = template.slotTypes.length;
+        for (int i = 0; i < template.besideTypes.length; i++) {
+            byte[] key = template.besideKeys[i];
+            target[to] = (byte) key.length;
+            int value = put(key, target, to + 2);
+            int end = switch (template.besideTypes[i]) {
+                case SegmentTemplate.BESIDE_SLOT -> template.columns[column++].copy(ordinal, target, value);
+                case SegmentTemplate.BESIDE_CONSTANT -> put(template.besideConstants[i], target, value);
+                default -> put(source.file(), target, value);
+            };
+            target[to + 1] = (byte) (end - value);
+            to = end;
+        }
+        return to;
+    }
+
+    private static int put(byte[] source, byte[] target, int at) {
+        System.arraycopy(source, 0, target, at, source.length);
+        return at + source.length;
+    }
+}

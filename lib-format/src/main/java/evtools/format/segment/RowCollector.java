@@ -1,0 +1,189 @@
+package evtools.format.segment;
+
+import evtools.format.BigEndian;
+import evtools.format.ByteArrayBuilder;
+import evtools.format.FormatException;
+import evtools.format.event.EventFormat;
+import evtools.format.event.EventView;
+import evtools.format.event.Messages;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Walks the rows of a payload once: finds shape and source of each, and collects the values of its tokens while it is
+ * in the cache. For one block.
+ */
+final class RowCollector {
+    /** The shape of rows that are kept whole: not valid, or with a crc that isn't their message's. */
+    static final int WHOLE = -1;
+
+    private final DomainTable domains = new DomainTable();
+    private final ShapeTable shapes = new ShapeTable(domains);
+    private final SourceTable sources = new SourceTable();
+    private final EventView event = new EventView();
+    private final Messages messages = new Messages();
+    private int[] offsets = new int[1 << 10];
+    private int[] shapeOf = new int[1 << 10];
+    private int[] ordinalInShape = new int[1 << 10];
+    private int[] sourceOf = new int[1 << 10];
+    private long[] points = new long[1 << 10];
+    private int size;
+    private int wholeRows;
+    private int @Nullable [] templateOf;
+
+    void collect(byte[] rows, int offset, int length) throws FormatException {
+        int at = offset;
+        int end = offset + length;
+        while (at < end) {
+            int eventLength = end - at < EventFormat.LENGTH_BYTES ? -1 : BigEndian.getUnsignedShort(rows, at);
+            at += EventFormat.LENGTH_BYTES;
+            if (eventLength < 0 || eventLength > end - at) {
+                throw new FormatException("payload that ends inside an event");
+            }
+            add(rows, at, eventLength);
+            at += eventLength;
+        }
+        sources.findResolutions(sourceOf, points, size);
+    }
+
+    private void add(byte[] rows, int at, int length) {
+        if (size == offsets.length) {
+            int larger = size * 2;
+            offsets = Arrays.copyOf(offsets, larger);
+            shapeOf = Arrays.copyOf(shapeOf, larger);
+            ordinalInShape = Arrays.copyOf(ordinalInShape, larger);
+            sourceOf = Arrays.copyOf(sourceOf, larger);
+            points = Arrays.copyOf(points, larger);
+        }
+        int row = size++;
+        offsets[row] = at;
+        if (!event.tryWrap(rows, at, length) || !messages.crcMatches(event)) {
+            shapeOf[row] = WHOLE;
+            ordinalInShape[row] = wholeRows++;
+            points[row] = length >= EventFormat.CRC_OFFSET ? BigEndian.getLong(rows, at + EventFormat.POINT_OFFSET) : 0;
+            sourceOf[row] = sources.find(rows, at, 0, at, 0, false);
+            return;
+        }
+        points[row] = event.point();
+        int number = shapes.find(event);
+        Shape shape = shapes.shapes().get(number);
+        shapeOf[row] = number;
+        ordinalInShape[row] = shape.rows++;
+        sourceOf[row] = collectTokens(shape, rows);
+    }
+
+    /** Returns the source. */
+    private int collectTokens(Shape shape, byte[] rows) {
+        int[] columnOfToken = shape.columnOfToken;
+        int at = event.tokensOffset();
+        int file = 0;
+        int fileLength = 0;
+        boolean hasFile = false;
+        for (int column : columnOfToken) {
+            int value = at + 2 + (rows[at] & 0xFF);
+            int valueLength = rows[at + 1] & 0xFF;
+            if (column >= 0) {
+                shape.values[column].add(shape.domains[column].intern(rows, value, valueLength));
+            } else if (column == Shape.SOURCE) {
+                file = value;
+                fileLength = valueLength;
+                hasFile = true;
+            }
+            at = value + valueLength;
+        }
+        return sources.find(rows, event.hostOffset(), event.hostLength(), file, fileLength, hasFile);
+    }
+
+    int size() {
+        return size;
+    }
+
+    int wholeRows() {
+        return wholeRows;
+    }
+
+    ShapeTable shapes() {
+        return shapes;
+    }
+
+    DomainTable domains() {
+        return domains;
+    }
+
+    SourceTable sources() {
+        return sources;
+    }
+
+    int offset(int row) {
+        return offsets[row];
+    }
+
+    int shapeOf(int row) {
+        return shapeOf[row];
+    }
+
+    int ordinalInShape(int row) {
+        return ordinalInShape[row];
+    }
+
+    long minPoint() {
+        long least = size == 0 ? 0 : points[0];
+        for (int i = 1; i < size; i++) {
+            least = Long.compareUnsigned(points[i], least) < 0 ? points[i] : least;
+        }
+        return least;
+    }
+
+    long maxPoint() {
+        long most = 0;
+        for (int i = 0; i < size; i++) {
+            most = Long.compareUnsigned(points[i], most) > 0 ? points[i] : most;
+        }
+        return most;
+    }
+
+    /** The rows in source-major order. */
+    int[] bySource() {
+        int[] next = new int[sources.size() + 1];
+        for (int row = 0; row < size; row++) {
+            next[sourceOf[row] + 1]++;
+        }
+        for (int i = 1; i < next.length; i++) {
+            next[i] += next[i - 1];
+        }
+        int[] order = new int[size];
+        for (int row = 0; row < size; row++) {
+            order[next[sourceOf[row]]++] = row;
+        }
+        return order;
+    }
+
+    /** Says which template each row has, in source-major order. */
+    void templates(int[] newTemplateOf) {
+        templateOf = newTemplateOf;
+    }
+
+    /** Writes source, template and point of all rows. */
+    void write(NumberWriter numbers, ByteArrayBuilder meta) {
+        long[] values = new long[size];
+        for (int row = 0; row < size; row++) {
+            values[row] = sourceOf[row];
+        }
+        numbers.write(values, size, meta);
+        int[] template = templateOf;
+        for (int i = 0; i < size && template != null; i++) {
+            values[i] = template[i];
+        }
+        numbers.write(values, size, meta);
+        PointModel model = new PointModel(sources.size());
+        long[] residuals = new long[size];
+        for (int row = 0; row < size; row++) {
+            int source = sourceOf[row];
+            model.take(source, sources.resolution(source), points[row]);
+            values[row] = model.step;
+            residuals[row] = model.residual;
+        }
+        numbers.write(values, size, meta);
+        numbers.write(residuals, size, meta);
+    }
+}

@@ -1,0 +1,224 @@
+package evtools.format.segment;
+
+import evtools.format.BigEndian;
+import evtools.format.ByteArrayBuilder;
+import evtools.format.FormatException;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One block of a segment, opened for reading: what a search asks first is there at once (rows, points), the rest is
+ * decompressed when asked for. Reusable, not thread-safe; the block's bytes belong to the caller and must stay until
+ * the next {@link #open}. Memory: what was asked for, at most a small multiple of the events' bytes, which the frame's
+ * header bounds.
+ *
+ * <pre>
+ *   open(bytes)  mayContain(id)?  templates: literals, stamps of columns  ──► column(…).load() ──► ordinals that match
+ *                                                                                                   │ rowOf
+ *                                                     appendEvent(row), appendMessage ◄─────────────┘
+ * </pre>
+ */
+public final class SegmentBlock implements AutoCloseable {
+    /** Room that a row may need beside its values. */
+    static final int SLACK_BYTES = 1 << 10;
+
+    private final BlockStreams streams = new BlockStreams();
+    private final CRC32C crc32c = new CRC32C();
+    private int rows;
+    private int rawLength;
+    private long minPoint;
+    private long maxPoint;
+    private @Nullable MetaReader meta;
+    private @Nullable RowAssembler assembler;
+
+    /**
+     * Looks at a block.
+     *
+     * @throws FormatException if it isn't one, or written by a newer version
+     */
+    public void open(byte[] buffer, int offset, int length) throws FormatException {
+        meta = null;
+        assembler = null;
+        rows = 0;
+        if (length < BlockLayout.HEADER_BYTES || BigEndian.getInt(buffer, offset) != BlockLayout.MAGIC) {
+            throw new FormatException("columnar frame without a block");
+        }
+        crc32c.reset();
+        crc32c.update(buffer, offset, BlockLayout.CRC_OFFSET);
+        if ((int) crc32c.getValue() != BigEndian.getInt(buffer, offset + BlockLayout.CRC_OFFSET)) {
+            throw new FormatException("block header with a wrong checksum");
+        }
+        int version = buffer[offset + 4] & 0xFF;
+        if (version != BlockLayout.VERSION) {
+            throw new FormatException("block of " + (version > BlockLayout.VERSION ? "a newer" : "an older")
+                    + " version (expected " + BlockLayout.VERSION + ", found " + version + ")");
+        }
+        if ((BigEndian.getInt(buffer, offset + 4) & 0xFFFFFF) != 0) {
+            throw new FormatException("block that uses fields unknown to this version");
+        }
+        rawLength = BigEndian.getInt(buffer, offset + 12);
+        int claimed = BigEndian.getInt(buffer, offset + 8);
+        if (rawLength < 0 || rawLength > SegmentLimits.MAX_RAW_BYTES || claimed < 0 || claimed > rawLength / 2) {
+            throw new FormatException("block of " + Integer.toUnsignedString(claimed) + " rows and "
+                    + Integer.toUnsignedString(rawLength) + " bytes");
+        }
+        minPoint = BigEndian.getLong(buffer, offset + 16);
+        maxPoint = BigEndian.getLong(buffer, offset + 24);
+        streams.open(buffer, offset, length);
+        rows = claimed;
+    }
+
+    /** How many events it holds. */
+    public int rows() {
+        return rows;
+    }
+
+    /** Length of all events together, each with its u16 length. */
+    public int rawLength() {
+        return rawLength;
+    }
+
+    public long minPoint() {
+        return minPoint;
+    }
+
+    public long maxPoint() {
+        return maxPoint;
+    }
+
+    /** Bytes that were decompressed since {@link #open}. */
+    public long bytesDecompressed() {
+        return streams.bytesDecompressed();
+    }
+
+    /** Stored bytes that were looked at since {@link #open}. */
+    public long bytesRead() {
+        return streams.bytesRead();
+    }
+
+    private MetaReader meta() throws FormatException {
+        MetaReader known = meta;
+        if (known == null) {
+            known = new MetaReader(streams, rows, rawLength);
+            meta = known;
+        }
+        return known;
+    }
+
+    /** How many sources (host and file) its events come from. */
+    public int sources() throws FormatException {
+        return meta().sources.length;
+    }
+
+    public SegmentSource source(int index) throws FormatException {
+        return meta().sources[index];
+    }
+
+    public int templates() throws FormatException {
+        return meta().templates.length;
+    }
+
+    public SegmentTemplate template(int index) throws FormatException {
+        return meta().templates[index];
+    }
+
+    /** The text of all templates one after another, without their slots: what isn't in here is in no literal. */
+    public byte[] text() throws FormatException {
+        return streams.section(BlockLayout.TEXT);
+    }
+
+    /** The entries of all dictionaries one after another, after one byte for each. */
+    public byte[] vocabulary() throws FormatException {
+        return streams.section(BlockLayout.VOCABULARY);
+    }
+
+    /** The template of each row. The array is shared: don't write to it. */
+    public int[] templateOfRow() throws FormatException {
+        return meta().blockRows.templateOfRow();
+    }
+
+    /** The ordinal of each row within its template. The array is shared: don't write to it. */
+    public int[] ordinalOfRow() throws FormatException {
+        BlockRows blockRows = meta().blockRows;
+        blockRows.templateOfRow();
+        return blockRows.ordinalOfRow();
+    }
+
+    /** The source of each row. The array is shared: don't write to it. */
+    public int[] sourceOfRow() throws FormatException {
+        return meta().blockRows.sourceOfRow();
+    }
+
+    /** The point of each row. The array is shared: don't write to it. */
+    public long[] points() throws FormatException {
+        return meta().blockRows.points();
+    }
+
+    /** The row, in the order of the block, of an ordinal of a template. */
+    public int rowOf(int template, int ordinal) throws FormatException {
+        BlockRows blockRows = meta().blockRows;
+        return blockRows.rowsByTemplate()[blockRows.firstOf(template) + ordinal];
+    }
+
+    /**
+     * Appends an event, preceded by its u16 length, as it was before it came into the block.
+     *
+     * @throws FormatException if the block is damaged
+     */
+    public void appendEvent(int row, ByteArrayBuilder out) throws FormatException {
+        assembler().appendEvent(row, out);
+    }
+
+    /**
+     * Appends the message of an ordinal of a template that isn't {@link SegmentTemplate#isWhole}.
+     *
+     * @throws FormatException if the block is damaged
+     */
+    public void appendMessage(int template, int ordinal, ByteArrayBuilder out) throws FormatException {
+        assembler().appendMessage(template, ordinal, out);
+    }
+
+    /**
+     * Appends all events from {@code row} on, each preceded by its u16 length, until there are at least {@code bytes}
+     * or none are left.
+     *
+     * @return the next row
+     */
+    public int appendEvents(int row, int bytes, ByteArrayBuilder out) throws FormatException {
+        RowAssembler rowAssembler = assembler();
+        int until = out.length() + bytes;
+        int next = row;
+        while (next < rows && out.length() < until) {
+            rowAssembler.appendEvent(next++, out);
+        }
+        return next;
+    }
+
+    /**
+     * Writes all events, each preceded by its u16 length, to {@code target} from its start.
+     *
+     * @throws FormatException if the block is damaged, or they don't take exactly {@code length} bytes
+     */
+    public void expand(byte[] target, int length) throws FormatException {
+        if (length != rawLength) {
+            throw new FormatException("block of another length than its frame says (expected " + length
+                    + " bytes, found " + rawLength + ")");
+        }
+        assembler().expand(rows, target, length);
+    }
+
+    private RowAssembler assembler() throws FormatException {
+        RowAssembler known = assembler;
+        if (known == null) {
+            known = new RowAssembler(meta().blockRows, meta().sources, meta().templates);
+            assembler = known;
+        }
+        return known;
+    }
+
+    /** Frees native memory. */
+    @Override
+    public void close() {
+        streams.close();
+    }
+}

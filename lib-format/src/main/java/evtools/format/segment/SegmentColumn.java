@@ -1,0 +1,65 @@
+package evtools.format.segment;
+
+import evtools.format.ByteArrayBuilder;
+import evtools.format.FormatException;
+
+/**
+ * The values of one slot of a template, in the order of the template's ordinals. Nothing is decompressed before
+ * {@link #load}. Not thread-safe; valid until its block is opened anew.
+ */
+public abstract class SegmentColumn {
+    private final ColumnStamp stamp;
+    private boolean loaded;
+
+    SegmentColumn(ColumnStamp stamp) {
+        this.stamp = stamp;
+    }
+
+    public final ColumnStamp stamp() {
+        return stamp;
+    }
+
+    /** Decompresses what is needed for {@link #append} and the dictionary; does nothing the second time. */
+    public final SegmentColumn load() throws FormatException {
+        if (!loaded) {
+            open();
+            loaded = true;
+        }
+        return this;
+    }
+
+    abstract void open() throws FormatException;
+
+    /**
+     * Writes the value of a row to {@code target}; returns where it ends. Values of a damaged block may be too long for
+     * the array: an {@link IndexOutOfBoundsException}, that callers turn into a {@link FormatException}.
+     */
+    abstract int copy(int ordinal, byte[] target, int at);
+
+    /** The longest value, to make room for it. */
+    int maxLength() {
+        return stamp.maxLength();
+    }
+
+    /** Appends the value of a row; only after {@link #load}. */
+    public final void append(int ordinal, ByteArrayBuilder out) {
+        int from = out.length();
+        byte[] target = out.ensure(maxLength() + SegmentBlock.SLACK_BYTES);
+        out.advance(copy(ordinal, target, from) - from);
+    }
+
+    /** How many entries its values come from; 0: the column isn't a dictionary. */
+    public int dictionarySize() {
+        return 0;
+    }
+
+    /** Which entry a row has; only of a dictionary, after {@link #load}. */
+    public int dictionaryIndex(int ordinal) {
+        throw new IllegalStateException("not a dictionary");
+    }
+
+    /** Appends an entry of the dictionary; entries may belong to other columns only. */
+    public void appendEntry(int index, ByteArrayBuilder out) {
+        throw new IllegalStateException("not a dictionary");
+    }
+}

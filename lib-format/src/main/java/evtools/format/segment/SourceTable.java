@@ -1,0 +1,85 @@
+package evtools.format.segment;
+
+import evtools.format.ByteArrayBuilder;
+
+/** The sources of a block while it is written: host and file, and the resolution of their times. Not thread-safe. */
+final class SourceTable {
+    private static final long[] RESOLUTIONS = {
+        6_000_000_000L, 100_000_000L, 10_000_000L, 1_000_000L, 100_000L, 10_000L, 1_000L, 100L, 10L
+    };
+    /** Numbers that follow a time are probably running ones below this. */
+    private static final int NUMBERS_BELOW = 5;
+
+    private final Domain keys = new Domain();
+    private final ByteArrayBuilder key = new ByteArrayBuilder(512);
+    private long[] resolutions = new long[16];
+
+    /** The number of the source with this host and file. */
+    int find(byte[] buffer, int host, int hostLength, int file, int fileLength, boolean hasFile) {
+        key.clear();
+        key.put(hostLength).put(buffer, host, hostLength);
+        if (hasFile) {
+            key.put(buffer, file, fileLength);
+        }
+        key.put(hasFile ? 1 : 0);
+        return keys.intern(key.array(), 0, key.length());
+    }
+
+    int size() {
+        return keys.size();
+    }
+
+    /** Finds the resolution of each source: the coarsest that leaves small running numbers to most points. */
+    void findResolutions(int[] sourceOfRow, long[] points, int rows) {
+        int size = keys.size();
+        if (resolutions.length < size) {
+            resolutions = new long[size * 2];
+        }
+        int[] seen = new int[size];
+        int[][] fits = new int[size][RESOLUTIONS.length];
+        for (int row = 0; row < rows; row++) {
+            int source = sourceOfRow[row];
+            if (seen[source] >= 1_000) {
+                continue;
+            }
+            seen[source]++;
+            long point = points[row];
+            for (int i = 0; i < RESOLUTIONS.length; i++) {
+                fits[source][i] += Long.remainderUnsigned(point, RESOLUTIONS[i]) < allowed(RESOLUTIONS[i]) ? 1 : 0;
+            }
+        }
+        for (int i = 0; i < size; i++) {
+            resolutions[i] = 1;
+            for (int r = 0; r < RESOLUTIONS.length; r++) {
+                if (fits[i][r] * 10L >= seen[i] * 9L) {
+                    resolutions[i] = RESOLUTIONS[r];
+                    break;
+                }
+            }
+        }
+    }
+
+    private static long allowed(long resolution) {
+        return Math.max(1, Math.min(resolution / NUMBERS_BELOW / 2, 4_096));
+    }
+
+    long resolution(int source) {
+        return resolutions[source];
+    }
+
+    void write(ByteArrayBuilder meta) {
+        Varint.put(meta, keys.size());
+        for (int i = 0; i < keys.size(); i++) {
+            byte[] bytes = keys.bytes();
+            int from = keys.start(i);
+            int hostLength = bytes[from] & 0xFF;
+            int fileLength = keys.length(i) - hostLength - 2;
+            boolean hasFile = bytes[from + keys.length(i) - 1] != 0;
+            Varint.put(meta, hostLength);
+            meta.put(bytes, from + 1, hostLength);
+            Varint.put(meta, hasFile ? fileLength + 1 : 0);
+            meta.put(bytes, from + 1 + hostLength, fileLength);
+            Varint.put(meta, resolutions[i]);
+        }
+    }
+}
