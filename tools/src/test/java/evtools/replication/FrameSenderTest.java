@@ -1,5 +1,6 @@
 package evtools.replication;
 
+import static evtools.replication.SenderRecorder.holders;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -15,49 +16,7 @@ class FrameSenderTest {
     private static final long MILLI = 1_000_000L;
     private static final long SECOND = 1_000 * MILLI;
 
-    private record Sent(int server, long sequence, boolean storeOnly) {}
-
-    private static final class Recorder implements FrameSender.Output {
-        final List<Sent> sent = new ArrayList<>();
-        final List<Long> asked = new ArrayList<>();
-        final List<Long> acknowledged = new ArrayList<>();
-        final List<Long> forgotten = new ArrayList<>();
-        final List<Long> tooOld = new ArrayList<>();
-
-        @Override
-        public void send(int server, long sequence, boolean storeOnly) {
-            sent.add(new Sent(server, sequence, storeOnly));
-        }
-
-        @Override
-        public void askHeld(int server, long[] sequences) {
-            for (long sequence : sequences) {
-                asked.add(sequence);
-            }
-        }
-
-        @Override
-        public void acknowledged(long sequence) {
-            acknowledged.add(sequence);
-        }
-
-        @Override
-        public void forget(long sequence) {
-            forgotten.add(sequence);
-        }
-
-        @Override
-        public void tooOld(long sequence) {
-            tooOld.add(sequence);
-        }
-
-        @Override
-        public void refused(int server, long sequence) {
-            throw new AssertionError("nothing here is refused");
-        }
-    }
-
-    private final Recorder out = new Recorder();
+    private final SenderRecorder out = new SenderRecorder();
     private long now = 1;
 
     private FrameSender sender(int servers, SenderLimits limits) {
@@ -70,14 +29,6 @@ class FrameSenderTest {
 
     private FrameSender sender(int servers) {
         return sender(servers, SenderLimits.DEFAULT);
-    }
-
-    private static HolderSet holders(boolean durable, long... ids) {
-        HolderSet holders = new HolderSet();
-        for (long id : ids) {
-            holders.add(id, durable);
-        }
-        return holders;
     }
 
     private void pass(FrameSender sender, long nanos) {
@@ -99,7 +50,7 @@ class FrameSenderTest {
     void whoHasSaidNoIsNotCountedOnHearsay() {
         FrameSender sender = sender(3);
         sender.onFrame(1, 2, 2, 100, now);
-        int first = out.sent.getFirst().server;
+        int first = out.sent.getFirst().server();
         int second = (first + 1) % 3;
         sender.onHeld(second, 1, FrameSender.Held.NO, now);
         sender.onAnswer(first, 1, AnswerStatus.HELD, holders(false, 10 + first, 10 + second), now);
@@ -112,7 +63,7 @@ class FrameSenderTest {
     void hearsayIsNoConfirmationWhileTheHolderCanBeAsked() {
         FrameSender sender = sender(3);
         sender.onFrame(1, 3, 1, 100, now);
-        int first = out.sent.getFirst().server;
+        int first = out.sent.getFirst().server();
         sender.onAnswer(first, 1, AnswerStatus.HELD, holders(true, 10, 11, 12), now);
         assertEquals(List.of(), out.forgotten);
         pass(sender, 6 * SECOND);
@@ -133,7 +84,7 @@ class FrameSenderTest {
     void aNewStoreAtAnAddressTakesBackWhatTheOldOneHeld() {
         FrameSender sender = sender(3);
         sender.onFrame(1, 3, 2, 100, now);
-        int first = out.sent.getFirst().server;
+        int first = out.sent.getFirst().server();
         sender.onAnswer(first, 1, AnswerStatus.HELD, holders(false, 10, 11, 12), now);
         confirm(sender, 1, 1, 2);
         sender.onServerDown(0, now);
@@ -143,7 +94,7 @@ class FrameSenderTest {
         assertEquals(List.of(), out.forgotten);
         out.sent.clear();
         pass(sender, 10 * SECOND);
-        assertTrue(out.sent.contains(new Sent(0, 1, true)), "the new store gets it: " + out.sent);
+        assertTrue(out.sent.contains(new SenderRecorder.Sent(0, 1, true)), "the new store gets it: " + out.sent);
         confirm(sender, 1, 0);
         assertEquals(List.of(1L), out.forgotten);
     }
@@ -152,7 +103,7 @@ class FrameSenderTest {
     void aHolderThatNeverReturnsIsReplaced() {
         FrameSender sender = sender(4);
         sender.onFrame(1, 3, 2, 100, now);
-        int first = out.sent.getFirst().server;
+        int first = out.sent.getFirst().server();
         int second = (first + 1) % 4;
         int dies = (first + 2) % 4;
         int fourth = (first + 3) % 4;
@@ -161,17 +112,19 @@ class FrameSenderTest {
         confirm(sender, 1, first, second);
         out.sent.clear();
         pass(sender, 60 * SECOND);
-        assertTrue(out.sent.contains(new Sent(fourth, 1, true)), "a fourth server takes its place: " + out.sent);
+        assertTrue(
+                out.sent.contains(new SenderRecorder.Sent(fourth, 1, true)),
+                "a fourth server takes its place: " + out.sent);
     }
 
     @Test
     void aFrameThatIsNotAnsweredGoesElsewhereAfterHalfASecond() {
         FrameSender sender = sender(3);
         sender.onFrame(1, 1, 1, 100, now);
-        int silent = out.sent.getFirst().server;
+        int silent = out.sent.getFirst().server();
         pass(sender, 600 * MILLI);
         assertEquals(2, out.sent.size());
-        assertNotEquals(silent, out.sent.getLast().server);
+        assertNotEquals(silent, out.sent.getLast().server());
         assertTrue(sender.windowFrames(silent) < SenderLimits.DEFAULT.firstWindowFrames());
     }
 
@@ -190,8 +143,9 @@ class FrameSenderTest {
                 dueAt.add(now + 700 * MILLI);
             }
             while (answered < dueAt.size() && dueAt.get(answered) <= now) {
-                Sent sent = out.sent.get(answered++);
-                sender.onAnswer(sent.server, sent.sequence, AnswerStatus.HELD, holders(false, 10 + sent.server), now);
+                SenderRecorder.Sent sent = out.sent.get(answered++);
+                sender.onAnswer(
+                        sent.server(), sent.sequence(), AnswerStatus.HELD, holders(false, 10 + sent.server()), now);
             }
         }
         assertTrue(out.acknowledged.size() > 450, out.acknowledged.size() + " acknowledged");
@@ -202,29 +156,29 @@ class FrameSenderTest {
     void anOverloadedServerIsLeftAloneForAWhileAndItsWindowHalved() {
         FrameSender sender = sender(2);
         sender.onFrame(1, 1, 1, 100, now);
-        int busy = out.sent.getFirst().server;
+        int busy = out.sent.getFirst().server();
         sender.onAnswer(busy, 1, AnswerStatus.OVERLOADED, new HolderSet(), now);
-        assertEquals(1 - busy, out.sent.getLast().server);
+        assertEquals(1 - busy, out.sent.getLast().server());
         assertEquals(SenderLimits.DEFAULT.firstWindowFrames() / 2, sender.windowFrames(busy));
         sender.onAnswer(1 - busy, 1, AnswerStatus.HELD, holders(false, 11 - busy), now);
         out.sent.clear();
         for (long sequence = 2; sequence < 30; sequence++) {
             sender.onFrame(sequence, 1, 1, 100, now);
         }
-        assertTrue(out.sent.stream().allMatch(sent -> sent.server != busy));
+        assertTrue(out.sent.stream().allMatch(sent -> sent.server() != busy));
         pass(sender, SECOND);
         sender.onFrame(30, 1, 1, 100, now);
         sender.onFrame(31, 1, 1, 100, now);
         sender.onFrame(32, 1, 1, 100, now);
         sender.onFrame(33, 1, 1, 100, now);
-        assertTrue(out.sent.stream().anyMatch(sent -> sent.server == busy), "and then tried again");
+        assertTrue(out.sent.stream().anyMatch(sent -> sent.server() == busy), "and then tried again");
     }
 
     @Test
     void whatIsConfirmedBeforeItsBucketsEndIsAskedForOnceMore() {
         FrameSender sender = sender(3, SenderLimits.DEFAULT.keeping(1 << 20));
         sender.onFrame(1, 3, 1, 100, now + 100 * SECOND, FrameSender.NEVER, now);
-        int first = out.sent.getFirst().server;
+        int first = out.sent.getFirst().server();
         sender.onAnswer(first, 1, AnswerStatus.HELD, holders(false, 10, 11, 12), now);
         confirm(sender, 1, 0, 1, 2);
         assertEquals(List.of(), out.forgotten);
@@ -240,7 +194,8 @@ class FrameSenderTest {
         assertEquals(List.of(), out.forgotten);
         out.sent.clear();
         pass(sender, 20 * SECOND);
-        assertTrue(out.sent.contains(new Sent(0, 1, true)), "what one has lost is sent again: " + out.sent);
+        assertTrue(
+                out.sent.contains(new SenderRecorder.Sent(0, 1, true)), "what one has lost is sent again: " + out.sent);
         sender.onAnswer(0, 1, AnswerStatus.HELD, holders(true, 10), now);
         assertEquals(List.of(1L), out.forgotten);
     }
@@ -286,7 +241,7 @@ class FrameSenderTest {
     void whatEverybodyHasIsGivenUpWhenItIsTooOld() {
         FrameSender sender = sender(2);
         sender.onFrame(1, 3, 2, 100, now, now + 60 * SECOND, now);
-        sender.onAnswer(out.sent.getFirst().server, 1, AnswerStatus.HELD, holders(true, 10, 11), now);
+        sender.onAnswer(out.sent.getFirst().server(), 1, AnswerStatus.HELD, holders(true, 10, 11), now);
         confirm(sender, 1, 0, 1);
         pass(sender, 50 * SECOND);
         assertEquals(1, sender.frameCount(), "a third copy is still hoped for");

@@ -1,13 +1,12 @@
 package evtools.replication;
 
+import static evtools.replication.SenderRecorder.holders;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -15,35 +14,7 @@ import org.junit.jupiter.api.Test;
 class SenderMembershipTest {
     private static final long SECOND = 1_000_000_000L;
 
-    private record Sent(int server, long sequence, boolean storeOnly) {}
-
-    private static final class Recorder implements FrameSender.Output {
-        final List<Sent> sent = new ArrayList<>();
-        final Set<Long> forgotten = new HashSet<>();
-
-        @Override
-        public void send(int server, long sequence, boolean storeOnly) {
-            sent.add(new Sent(server, sequence, storeOnly));
-        }
-
-        @Override
-        public void askHeld(int server, long[] sequences) {}
-
-        @Override
-        public void acknowledged(long sequence) {}
-
-        @Override
-        public void forget(long sequence) {
-            forgotten.add(sequence);
-        }
-
-        @Override
-        public void refused(int server, long sequence) {
-            throw new AssertionError("nothing here is refused");
-        }
-    }
-
-    private final Recorder out = new Recorder();
+    private final SenderRecorder out = new SenderRecorder();
     private long now = 1;
 
     private FrameSender sender(long seed) {
@@ -54,14 +25,6 @@ class SenderMembershipTest {
         int server = sender.addServer(zone);
         sender.onServerUp(server, holder, now);
         return server;
-    }
-
-    private static HolderSet holders(boolean durable, long... ids) {
-        HolderSet holders = new HolderSet();
-        for (long id : ids) {
-            holders.add(id, durable);
-        }
-        return holders;
     }
 
     @Test
@@ -80,8 +43,8 @@ class SenderMembershipTest {
             sender.onFrame(sequence, 1, 1, 1_000, now);
         }
         assertEquals(20, out.sent.size());
-        for (Sent sent : out.sent) {
-            assertEquals(second, sent.server);
+        for (SenderRecorder.Sent sent : out.sent) {
+            assertEquals(second, sent.server());
         }
         assertEquals(1, sender.upCount());
     }
@@ -93,13 +56,13 @@ class SenderMembershipTest {
         int stays = add(sender, "", 200);
         sender.onFrame(1, 2, 1, 1_000, now);
         sender.onFrame(2, 2, 1, 1_000, now);
-        sender.onAnswer(out.sent.get(0).server, 1, AnswerStatus.HELD, holders(true, 100), now);
-        sender.onAnswer(out.sent.get(1).server, 2, AnswerStatus.HELD, holders(false, 100), now);
+        sender.onAnswer(out.sent.get(0).server(), 1, AnswerStatus.HELD, holders(true, 100), now);
+        sender.onAnswer(out.sent.get(1).server(), 2, AnswerStatus.HELD, holders(false, 100), now);
         sender.removeServer(gone, now);
         sender.onHeld(stays, 1, FrameSender.Held.DURABLY, now);
-        assertEquals(Set.of(1L), out.forgotten, "what was on the removed one's disk counts");
+        assertEquals(List.of(1L), out.forgotten, "what was on the removed one's disk counts");
         sender.onHeld(stays, 2, FrameSender.Held.DURABLY, now);
-        assertEquals(Set.of(1L), out.forgotten);
+        assertEquals(List.of(1L), out.forgotten);
         out.sent.clear();
         int fresh = add(sender, "", 300);
         for (int i = 0; i < 400; i++) {
@@ -107,7 +70,7 @@ class SenderMembershipTest {
             sender.onTick(now);
         }
         assertTrue(
-                out.sent.contains(new Sent(fresh, 2, true)),
+                out.sent.contains(new SenderRecorder.Sent(fresh, 2, true)),
                 "what was not surely on its disk is brought to another: " + out.sent);
     }
 
@@ -139,13 +102,13 @@ class SenderMembershipTest {
                 assertEquals(i, add(sender, zones.get(i), 100 + i));
             }
             sender.onFrame(1, 2, 1, 1_000, now);
-            sender.onAnswer(out.sent.get(0).server, 1, AnswerStatus.HELD, holders(true, 100), now);
+            sender.onAnswer(out.sent.get(0).server(), 1, AnswerStatus.HELD, holders(true, 100), now);
             out.sent.clear();
             for (int i = 0; i < 200 && out.sent.isEmpty(); i++) {
                 now += SECOND / 10;
                 sender.onTick(now);
             }
-            int repaired = out.sent.get(0).server;
+            int repaired = out.sent.get(0).server();
             assertNotEquals(holder, repaired, "seed " + seed);
             if (zones.contains("b") || zones.contains("c")) {
                 assertNotEquals("a", zones.get(repaired), "seed " + seed + ", zones " + zones);

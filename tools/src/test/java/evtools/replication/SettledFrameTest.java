@@ -10,38 +10,7 @@ import org.junit.jupiter.api.Test;
 
 /** What was deleted for a good reason must not be sent for ever, and not be passed on. */
 class SettledFrameTest {
-    private static final class SenderOutput implements FrameSender.Output {
-        final List<Long> sent = new ArrayList<>();
-        final List<Long> acknowledged = new ArrayList<>();
-        final List<Long> forgotten = new ArrayList<>();
-
-        @Override
-        public void send(int server, long sequence, boolean storeOnly) {
-            sent.add(sequence);
-        }
-
-        @Override
-        public void askHeld(int server, long[] sequences) {
-            // Answers come from the tests.
-        }
-
-        @Override
-        public void acknowledged(long sequence) {
-            acknowledged.add(sequence);
-        }
-
-        @Override
-        public void forget(long sequence) {
-            forgotten.add(sequence);
-        }
-
-        @Override
-        public void refused(int server, long sequence) {
-            throw new AssertionError("refused " + sequence);
-        }
-    }
-
-    private final SenderOutput output = new SenderOutput();
+    private final SenderRecorder output = new SenderRecorder();
     private final FrameSender sender = new FrameSender(3, new SplittableRandom(1), SenderLimits.DEFAULT, output, 0);
 
     @Test

@@ -2,125 +2,33 @@ package evtools.simulation;
 
 import evtools.store.Disk;
 import evtools.store.DiskFile;
-import java.io.Closeable;
+import evtools.store.ForwardingDisk;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** A disk whose syncs are tried once more when they fail, which is the mistake. */
-final class TrustingDisk implements Disk {
-    private final Disk disk;
-
+final class TrustingDisk extends ForwardingDisk {
     TrustingDisk(Disk disk) {
-        this.disk = disk;
+        super(disk);
     }
 
     @Override
-    public void createDirectories(Path directory) throws IOException {
-        disk.createDirectories(directory);
+    protected DiskFile wrap(Path path, DiskFile file) {
+        return new TrustingFile(file);
     }
 
-    @Override
-    public List<String> list(Path directory) throws IOException {
-        return disk.list(directory);
-    }
-
-    @Override
-    public boolean isDirectory(Path path) {
-        return disk.isDirectory(path);
-    }
-
-    @Override
-    public boolean exists(Path path) {
-        return disk.exists(path);
-    }
-
-    @Override
-    public DiskFile open(Path file) throws IOException {
-        return new TrustingFile(disk.open(file));
-    }
-
-    @Override
-    public DiskFile create(Path file) throws IOException {
-        return new TrustingFile(disk.create(file));
-    }
-
-    @Override
-    public void replace(Path from, Path to) throws IOException {
-        disk.replace(from, to);
-    }
-
-    @Override
-    public void delete(Path fileOrEmptyDirectory) throws IOException {
-        disk.delete(fileOrEmptyDirectory);
-    }
-
-    @Override
-    public void forceDirectory(Path directory) throws IOException {
-        disk.forceDirectory(directory);
-    }
-
-    @Override
-    public @Nullable Closeable tryLock(Path file) throws IOException {
-        return disk.tryLock(file);
-    }
-
-    @Override
-    public long lastModifiedMillis(Path file) throws IOException {
-        return disk.lastModifiedMillis(file);
-    }
-
-    @Override
-    public long usableBytes(Path directory) throws IOException {
-        return disk.usableBytes(directory);
-    }
-
-    @Override
-    public long totalBytes(Path directory) throws IOException {
-        return disk.totalBytes(directory);
-    }
-
-    private record TrustingFile(DiskFile file) implements DiskFile {
-        @Override
-        public long size() throws IOException {
-            return file.size();
-        }
-
-        @Override
-        public int read(ByteBuffer target, long position) throws IOException {
-            return file.read(target, position);
-        }
-
-        @Override
-        public void write(ByteBuffer source, long position) throws IOException {
-            file.write(source, position);
-        }
-
-        @Override
-        public void transferTo(long position, long length, WritableByteChannel target) throws IOException {
-            file.transferTo(position, length, target);
-        }
-
-        @Override
-        public void truncate(long size) throws IOException {
-            file.truncate(size);
+    private static final class TrustingFile extends ForwardingFile {
+        TrustingFile(DiskFile file) {
+            super(file);
         }
 
         @Override
         public void force() throws IOException {
             try {
-                file.force();
+                super.force();
             } catch (IOException e) {
-                file.force();
+                super.force();
             }
-        }
-
-        @Override
-        public void close() throws IOException {
-            file.close();
         }
     }
 }
