@@ -196,3 +196,65 @@ manifests() {
   [ "$status" -eq 75 ]
   [[ $stderr == *"error: no server answered"* ]]
 }
+
+# frames_held N: how many whole frames are in server N's store.
+frames_held() {
+  find "server-$1/store" -name '0*.ev' | wc -l
+}
+
+@test "servers delete what is archived and nothing else; one that was away does so later" {
+  start_cluster 3 --min-free 0%
+  sample_lines 4000 >app.log
+  evtail app.log >in.ev
+  evsend --to "$SERVERS" --spool spool --acks 3 --copies 3 in.ev
+  mkdir archive
+  evport --from "$SERVERS" --to "$ARCHIVE" --older-than 0s --delete-after-verify --dry-run >list
+  [ "$(wc -l <list)" -ge 4 ]
+  [ "$(frames_held 0)" -gt 0 ]
+  kill_server 2
+  evport --from "$SERVERS" --to "$ARCHIVE" --older-than 0s --delete-after-verify --stats 2>stats
+  grep -q '^events archived  *4000$' stats
+  ! grep -q '^copies deleted  *0$' stats
+  [ "$(archive_sum)" = "$(checksum in.ev)" ]
+  [ "$(frames_held 0)" -eq 0 ]
+  [ "$(frames_held 1)" -eq 0 ]
+  # It comes back with its copies, and nobody wants them.
+  restart_server 2
+  evport --from "$SERVERS" --to "$ARCHIVE" --older-than 0s --delete-after-verify --stats 2>stats
+  grep -q '^buckets archived  *0$' stats
+  ! grep -q '^copies deleted  *0$' stats
+  [ "$(frames_held 2)" -eq 0 ]
+  [ "$(archive_sum)" = "$(checksum in.ev)" ]
+  [ "$(evfetch --from "$SERVERS" | evinfo --count)" = 0 ]
+  # What comes later is taken, archived and deleted like the rest.
+  sample_lines 4100 | tail -n 100 >later.log
+  evtail later.log | evsend --to "$SERVERS" --spool spool --acks 3 --copies 3
+  evport --from "$SERVERS" --to "$ARCHIVE" --older-than 0s --delete-after-verify
+  [ "$(evport --from "$ARCHIVE" | evinfo --count)" = 4100 ]
+  [ "$(frames_held 0)$(frames_held 1)$(frames_held 2)" = 000 ]
+}
+
+@test "only running servers delete, and only for who may archive" {
+  sample_lines 100 | evtail - >in.ev
+  run -2 --separate-stderr evport --from in.ev --to "$ARCHIVE" --delete-after-verify
+  [[ $stderr == *"only running servers delete"* ]]
+  run -2 --separate-stderr evport --from "$ARCHIVE" --delete-after-verify
+  [[ $stderr == *"don't go with --from"* ]]
+  echo "peer $(evkey gen -o server.key)" >authorized
+  echo "send,read $(evkey gen -o reader.key)" >>authorized
+  echo "export $(evkey gen -o export.key)" >>authorized
+  port=$(free_port)
+  evrecv --listen "127.0.0.1:$port" --store server-0/store --min-free 0% --key server.key --authorized authorized \
+    >log 2>&1 3>&- &
+  SERVER_PIDS=($!)
+  wait_until 20 grep -q 'listening on' log
+  server=127.0.0.1:$port#$(evkey show server.key)
+  evsend --to "$server" --durability fast --spool spool --key reader.key in.ev
+  run -2 --separate-stderr evport --from "$server" --to "$ARCHIVE" --older-than 0s --key reader.key --delete-after-verify
+  [[ $stderr == *"error: 127.0.0.1:$port: key evpub1"*" is not authorized to export"*"hint: "*"right 'export'"* ]]
+  [ ! -d archive ]
+  [ "$(frames_held 0)" -eq 1 ]
+  evport --from "$server" --to "$ARCHIVE" --older-than 0s --key export.key --delete-after-verify
+  [ "$(frames_held 0)" -eq 0 ]
+  [ "$(archive_sum)" = "$(checksum in.ev)" ]
+}

@@ -5,13 +5,18 @@ import evtools.archive.ArchiveBucket;
 import evtools.archive.FrameIdRanges;
 import evtools.archive.Manifest;
 import evtools.archive.SegmentWriter;
+import evtools.format.BigEndian;
 import evtools.format.frame.DamageListener;
 import evtools.format.frame.FrameHeader;
+import evtools.format.frame.FrameLimits;
+import evtools.replication.FrameKey;
 import evtools.sort.FrameMerge;
 import evtools.sort.MergeSink;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The frames of one bucket that aren't archived yet, wherever they come from: collected, then merged into a segment.
@@ -25,16 +30,31 @@ final class BucketFrames implements AutoCloseable {
     private final List<Manifest> earlier;
     private final FrameIdRanges known;
     private final FrameIdRanges taken = new FrameIdRanges();
+    private final Set<FrameKey> keys = new HashSet<>();
     private final FrameMerge frames;
+    private boolean unreadable;
 
-    /** @param unreadable is told of frames that can't be decoded */
-    BucketFrames(BucketExport export, ArchiveBucket bucket, Path temporaryDirectory, DamageListener unreadable)
+    /**
+     * Begins a bucket.
+     *
+     * @param again whether frames whose ids are known to be archived are taken too, to be compared event by event
+     * @param unreadableFrames is told of frames that can't be decoded
+     */
+    BucketFrames(
+            BucketExport export,
+            ArchiveBucket bucket,
+            boolean again,
+            Path temporaryDirectory,
+            DamageListener unreadableFrames)
             throws IOException {
         this.export = export;
         this.bucket = bucket;
         this.earlier = export.manifests(bucket);
-        this.known = Archive.framesOf(earlier);
-        this.frames = new FrameMerge(MEMORY_BYTES, temporaryDirectory, unreadable);
+        this.known = again ? new FrameIdRanges() : Archive.framesOf(earlier);
+        this.frames = new FrameMerge(MEMORY_BYTES, temporaryDirectory, (offset, length, what) -> {
+            unreadable = true;
+            unreadableFrames.damaged(offset, length, what);
+        });
     }
 
     /** Whether a frame is of this bucket. */
@@ -42,7 +62,7 @@ final class BucketFrames implements AutoCloseable {
         return header.bucketWidthSeconds() == bucket.widthSeconds() && header.bucket() == bucket.number();
     }
 
-    /** Adds an events frame, unless its events are archived or it is a copy of one that was added. */
+    /** Adds an events frame, unless its id is known to be archived or it is a copy of one that was added. */
     void add(FrameHeader header, byte[] buffer, int frameOffset) throws IOException {
         if (header.hasId() && known.contains(header.origin(), header.sequence())) {
             return;
@@ -50,11 +70,18 @@ final class BucketFrames implements AutoCloseable {
         frames.add(header, buffer, frameOffset);
         if (header.hasId()) {
             taken.add(header.origin(), header.sequence());
+            int headerCrc = BigEndian.getInt(buffer, frameOffset + FrameLimits.HEADER_BYTES - Integer.BYTES);
+            keys.add(new FrameKey(header.origin(), header.sequence(), headerCrc));
         }
     }
 
-    /** Archives what was collected. */
-    void archive(List<String> sources) throws IOException {
+    /**
+     * Archives what was collected.
+     *
+     * @return the frames whose events are all in segments that count and that were read back; none, if one of the
+     *     frames can't be read
+     */
+    Set<FrameKey> archive(List<String> sources) throws IOException {
         if (frames.size() == 0) {
             export.unchanged();
         } else if (export.isDryRun()) {
@@ -67,8 +94,10 @@ final class BucketFrames implements AutoCloseable {
                 writer.close();
                 throw e;
             }
-            export.finish(writer, earlier, sources, taken);
+            // Which of them can't be read is not known: none is taken for archived, all are looked at again.
+            export.finish(writer, earlier, sources, unreadable ? new FrameIdRanges() : taken);
         }
+        return unreadable || export.isDryRun() ? Set.of() : keys;
     }
 
     @Override

@@ -17,6 +17,7 @@ import evtools.pipe.EventOutputOptions;
 import evtools.pipe.FilterOptions;
 import evtools.store.StoreReader;
 import evtools.store.SystemDisk;
+import evtools.transport.Connector;
 import evtools.transport.Hello;
 import evtools.transport.KeyOption;
 import evtools.transport.Role;
@@ -48,13 +49,15 @@ import picocli.CommandLine.Option;
                     + "once, and killed at any time: each event is archived once. Events that come after their bucket "
                     + "was archived are added to it by the next run.",
             "From servers each bucket is fetched from all of them. It waits for another run (exit code 75) when so many "
-                    + "didn't answer that together they may hold an acknowledged frame that nobody else has."
+                    + "didn't answer that together they may hold an acknowledged frame that nobody else has.",
+            "With --delete-after-verify the servers then delete exactly those frames whose events are in the archive, "
+                    + "each compared with what was read back, and refuse them from then on. What came meanwhile stays."
         },
         exitCodeList = {
             "0:Done, or there was nothing to do.",
             "2:A usage error or a failure.",
             "3:Finished, but some of it was damaged and reported.",
-            "75:Some buckets have to wait until more servers answer: try again later."
+            "75:Some buckets have to wait until more servers answer, or a server didn't delete: try again later."
         })
 @Examples({
     "evport --from a:7600,b:7600,c:7600 --to file:///archive  # all buckets older than 48h",
@@ -116,6 +119,13 @@ public final class Evport implements Tool {
             description = "Leave out the buckets that FILE names, one a line, as --dry-run prints them.")
     private @Nullable Path skip;
 
+    @Option(
+            names = "--delete-after-verify",
+            description =
+                    "Have the servers of --from delete what was archived, after it was read back; they don't take "
+                            + "it again. Needs the right 'export' there.")
+    private boolean deleteAfterVerify;
+
     @Option(names = "--dry-run", description = "Print the buckets that would be archived, and how much is in them.")
     private boolean dryRun;
 
@@ -126,8 +136,8 @@ public final class Evport implements Tool {
     public int run(Stdio io) throws IOException, InterruptedException {
         EventFilter filter = filters.filter(io);
         if (ArchivePlace.isOne(from)) {
-            if (to != null || dryRun || skip != null) {
-                throw UserError.usage("--to, --dry-run and --skip don't go with --from " + from);
+            if (to != null || dryRun || skip != null || deleteAfterVerify) {
+                throw UserError.usage("--to, --dry-run, --skip and --delete-after-verify don't go with --from " + from);
             }
             return readArchive(io, filter);
         }
@@ -156,6 +166,9 @@ public final class Evport implements Tool {
         if (!servers.isEmpty()) {
             return archiveServers(io, filter, archiveDirectory, servers);
         }
+        if (deleteAfterVerify) {
+            throw UserError.usage("--delete-after-verify: only running servers delete: --from HOST:PORT,…");
+        }
         StoreReader store = openStore();
         String name = environmentOr(store == null ? "default" : store.identity().environment());
         if (store != null && !name.equals(store.identity().environment())) {
@@ -180,24 +193,28 @@ public final class Evport implements Tool {
             throws IOException, InterruptedException {
         long tag = environment == null ? 0 : EnvironmentTag.of(environment);
         Hello hello = Hello.of(Role.READER, 0, tag, 0, environment == null ? "" : environment);
-        ServerSource source = new ServerSource(
-                io,
-                servers,
-                hello,
-                key.connector("--from", servers, io.clock()::monotonicNanos),
-                olderThan,
-                filter.sincePoint());
+        Connector connector = key.connector("--from", servers, io.clock()::monotonicNanos);
+        ServerSource source = new ServerSource(io, servers, hello, connector, olderThan, filter.sincePoint());
         String name = source.list();
         if (name == null) {
             throw new UserError("no server answered").withExitCode(ExitCode.TRY_AGAIN);
         }
+        ServerDeletion deletion = null;
+        if (deleteAfterVerify && !dryRun) {
+            Hello exporter = Hello.of(Role.EXPORTER, 0, EnvironmentTag.of(name), 0, name);
+            deletion = new ServerDeletion(io, exporter, connector);
+            deletion.requireRight(source.listed());
+        }
         try (DirectoryObjectStore objects = DirectoryObjectStore.open(archiveDirectory, !dryRun, new SecureRandom())) {
             BucketExport export = export(io, objects, name);
-            boolean damaged = source.exportTo(export);
+            boolean damaged = source.exportTo(export, deletion);
             if (stats) {
                 export.printStats();
+                if (deletion != null) {
+                    deletion.printStats();
+                }
             }
-            if (source.incomplete()) {
+            if (source.incomplete() || (deletion != null && deletion.incomplete())) {
                 return ExitCode.TRY_AGAIN;
             }
             return damaged ? ExitCode.DAMAGED : ExitCode.OK;

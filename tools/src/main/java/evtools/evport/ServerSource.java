@@ -9,6 +9,7 @@ import evtools.fetch.FetchedFrame;
 import evtools.fetch.ServerStream;
 import evtools.format.Point;
 import evtools.pipe.TemporaryDirectory;
+import evtools.replication.FrameKey;
 import evtools.transport.Connector;
 import evtools.transport.Hello;
 import evtools.transport.MessageType;
@@ -19,6 +20,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +40,7 @@ final class ServerSource {
     private final long since;
     private final DamageReports damage;
     private final TreeSet<Long> buckets = new TreeSet<>(Long::compareUnsigned);
+    private final List<ServerAddress> listed = new ArrayList<>();
     private @Nullable Hello first;
     private boolean incomplete;
 
@@ -66,16 +69,24 @@ final class ServerSource {
             stream.start(MessageType.LIST, new RangeMessage(0, -1).encode());
             streams.add(stream);
         }
-        for (ServerStream.Buckets stream : streams) {
+        for (int i = 0; i < streams.size(); i++) {
+            ServerStream.Buckets stream = streams.get(i);
             BucketLine bucket;
             while ((bucket = stream.head()) != null) {
                 stream.take();
                 buckets.add(bucket.bucket());
             }
-            answered(stream);
+            if (answered(stream)) {
+                listed.add(servers.get(i));
+            }
             checkSame(stream);
         }
         return first == null ? null : first.text();
+    }
+
+    /** Servers that answered {@link #list}. */
+    List<ServerAddress> listed() {
+        return listed;
     }
 
     private void checkSame(ServerStream<?> stream) {
@@ -98,15 +109,20 @@ final class ServerSource {
         return failure == null;
     }
 
-    /** Archives what is due, after {@link #list}; returns whether something of it was damaged. */
-    boolean exportTo(BucketExport export) throws IOException, InterruptedException {
+    /**
+     * Archives what is due, after {@link #list}.
+     *
+     * @param deletion deletes it on the servers after that; null: it stays there
+     * @return whether something of it was damaged
+     */
+    boolean exportTo(BucketExport export, @Nullable ServerDeletion deletion) throws IOException, InterruptedException {
         long endedBefore = io.clock().epochNanos() / 1_000_000_000 - olderThan.seconds();
         int width = first == null ? 0 : first.bucketWidthSeconds();
         for (long number : buckets) {
             ArchiveBucket bucket = export.bucket(number, width);
             boolean due = bucket.endSeconds() <= endedBefore && bucket.endSeconds() > Point.epochSeconds(since);
             if (due && !export.skips(bucket)) {
-                export(export, bucket);
+                export(export, deletion, bucket);
             }
         }
         damage.finish();
@@ -118,7 +134,8 @@ final class ServerSource {
         return incomplete;
     }
 
-    private void export(BucketExport export, ArchiveBucket bucket) throws IOException, InterruptedException {
+    private void export(BucketExport export, @Nullable ServerDeletion deletion, ArchiveBucket bucket)
+            throws IOException, InterruptedException {
         List<ServerStream.Frames> streams = new ArrayList<>();
         ByteBuffer question = RangeMessage.fetchBucket(bucket.number());
         for (ServerAddress server : servers) {
@@ -130,14 +147,18 @@ final class ServerSource {
         try (BucketFrames frames = new BucketFrames(
                 export,
                 bucket,
+                deletion != null,
                 TemporaryDirectory.of(io),
                 (offset, length, what) -> damage.damaged("a server", what))) {
             List<String> sources = new ArrayList<>();
+            List<ServerAddress> answering = new ArrayList<>();
             int lowestAcks = Integer.MAX_VALUE;
-            for (ServerStream.Frames stream : streams) {
+            for (int i = 0; i < streams.size(); i++) {
+                ServerStream.Frames stream = streams.get(i);
                 lowestAcks = Math.min(lowestAcks, collect(stream, frames));
                 if (answered(stream)) {
                     sources.add("server " + stream.address());
+                    answering.add(servers.get(i));
                 }
             }
             int acks = lowestAcks == Integer.MAX_VALUE ? USUAL_ACKS : lowestAcks;
@@ -149,7 +170,10 @@ final class ServerSource {
                                 + " servers answered, " + needed + " are needed for frames that " + acks
                                 + " acknowledged");
             } else {
-                frames.archive(sources);
+                Set<FrameKey> archived = frames.archive(sources);
+                if (deletion != null) {
+                    deletion.delete(answering, bucket, archived);
+                }
             }
         } finally {
             for (ServerStream.Frames stream : streams) {

@@ -49,7 +49,8 @@ final class StoreSource {
     }
 
     private void export(BucketExport export, ArchiveBucket bucket, List<Path> files) throws IOException {
-        try (BucketFrames frames = new BucketFrames(export, bucket, TemporaryDirectory.of(io), this::unreadable)) {
+        try (BucketFrames frames =
+                new BucketFrames(export, bucket, false, TemporaryDirectory.of(io), this::unreadable)) {
             for (Path file : files) {
                 collect(file, frames);
             }

@@ -41,6 +41,8 @@ public abstract class ServerStream<T> {
     private volatile @Nullable Connection connection;
     private volatile @Nullable Hello welcome;
     private volatile @Nullable String failure;
+    private volatile @Nullable RefusedException refusal;
+    private volatile long count;
     private volatile boolean complete;
     private volatile boolean ended;
     private volatile boolean abandoned;
@@ -75,6 +77,7 @@ public abstract class ServerStream<T> {
                 failure = why;
             }
         } catch (RefusedException e) {
+            refusal = e;
             failure = "refused: " + e.getMessage();
         } catch (IOException e) {
             failure = e.getMessage();
@@ -112,6 +115,16 @@ public abstract class ServerStream<T> {
     /** Why the answer is not whole; null if it is, or is still coming. */
     public @Nullable String failure() {
         return failure;
+    }
+
+    /** The server doesn't take us as what we said we were; null if that isn't why it failed. */
+    public @Nullable RefusedException refusal() {
+        return refusal;
+    }
+
+    /** What the server counted, when its answer is whole. */
+    public long count() {
+        return count;
     }
 
     /** Ends it: nothing more is wanted. */
@@ -159,6 +172,7 @@ public abstract class ServerStream<T> {
         public void message(int type, int flags, ByteBuffer body) throws IOException {
             switch (type) {
                 case MessageType.END -> {
+                    count = RangeMessage.endCount(body);
                     complete = true;
                     Connection current = connection;
                     if (current != null) {
@@ -196,6 +210,34 @@ public abstract class ServerStream<T> {
         @Override
         @Nullable
         FetchedFrame message(int type, ByteBuffer body) {
+            return null;
+        }
+    }
+
+    /** An answer that is a count alone. */
+    public static final class Count extends ServerStream<Void> {
+        /** A stream that has not asked yet. */
+        public Count(ServerAddress server, Hello hello, Connector connector, LongSupplier nanoClock) {
+            super(server, hello, connector, nanoClock);
+        }
+
+        /** Waits for the answer; returns why it is not whole, or null. */
+        public @Nullable String await() throws InterruptedException {
+            while (head() != null) {
+                take();
+            }
+            return failure();
+        }
+
+        @Override
+        @Nullable
+        Void frame(ByteBuffer frame) throws IOException {
+            throw new IOException("a frame came where a count was asked for");
+        }
+
+        @Override
+        @Nullable
+        Void message(int type, ByteBuffer body) {
             return null;
         }
     }
