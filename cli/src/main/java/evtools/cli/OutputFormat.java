@@ -11,7 +11,9 @@ public enum OutputFormat {
     /** One line of {@code key=value} an event. */
     LOGFMT("logfmt"),
     /** Our own binary frames, for the next tool. */
-    EV("ev");
+    EV("ev"),
+    /** The archive form of our frames, with an index at its end. */
+    SEGMENT("segment");
 
     private final String word;
 
@@ -21,7 +23,7 @@ public enum OutputFormat {
 
     /** Whether a terminal can't show it. */
     public boolean isBinary() {
-        return this == EV;
+        return this == EV || this == SEGMENT;
     }
 
     /** The word on the command line. */

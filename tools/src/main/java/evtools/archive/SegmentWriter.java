@@ -2,10 +2,8 @@ package evtools.archive;
 
 import evtools.archive.ObjectStore.Upload;
 import evtools.format.frame.EnvironmentTag;
-import evtools.format.frame.FrameCodec;
 import evtools.format.frame.FrameFlags;
-import evtools.format.frame.FrameWriter;
-import evtools.format.stream.EventStreamWriter;
+import evtools.format.segmentfile.SegmentFileWriter;
 import evtools.sort.EventSink;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,16 +11,13 @@ import java.io.OutputStream;
 
 /**
  * Writes a segment: takes sorted, distinct events of one bucket, leaves out those that are archived already, and writes
- * the others as large zstd frames. Not thread-safe.
+ * the others in columnar blocks. Not thread-safe.
  */
 public final class SegmentWriter implements EventSink, AutoCloseable {
-    private static final int FRAME_BYTES = 2 << 20;
-    private static final int ZSTD_LEVEL = 3;
-
     private final ArchiveBucket bucket;
     private final EarlierEvents earlier;
     private final Upload upload;
-    private final EventStreamWriter frames;
+    private final SegmentFileWriter frames;
     private final ContentHash hash = new ContentHash();
     private long bytes;
 
@@ -47,7 +42,10 @@ public final class SegmentWriter implements EventSink, AutoCloseable {
                 bytes += length;
             }
         };
-        frames = new EventStreamWriter(new FrameWriter(counted, ZSTD_LEVEL), FrameCodec.ZSTD, FRAME_BYTES);
+        frames = new SegmentFileWriter(
+                counted,
+                SegmentFileWriter.SEALING_LEVEL,
+                SegmentFileWriter.blockBytes(Runtime.getRuntime().maxMemory()));
         frames.header()
                 .flags(FrameFlags.SORTED)
                 .environmentTag(EnvironmentTag.of(bucket.environment()))
@@ -71,9 +69,9 @@ public final class SegmentWriter implements EventSink, AutoCloseable {
         return bucket;
     }
 
-    /** Writes the last frame; nothing may be added after that. */
+    /** Writes the last block, index and trailer; nothing may be added after that. */
     SegmentInfo finish() throws IOException {
-        frames.flush();
+        frames.finish();
         return hash.finish(bucket, bytes);
     }
 

@@ -20,8 +20,8 @@ public final class EventOutputOptions {
     @Option(
             names = {"-O", "--output-format"},
             paramLabel = "FORMAT",
-            description = "Write text, raw (the original lines), json, logfmt or ev (event frames). Default: ev into a "
-                    + "pipe or file, text on a terminal.")
+            description = "Write text, raw (the original lines), json, logfmt, ev (event frames) or segment (the "
+                    + "archive form: small, and quick to search). Default: ev into a pipe or file, text on a terminal.")
     private @Nullable OutputFormat format;
 
     @Option(
@@ -84,6 +84,9 @@ public final class EventOutputOptions {
         if (format == OutputFormat.EV) {
             return new FrameOutput(out, closeStream);
         }
+        if (format == OutputFormat.SEGMENT) {
+            return new SegmentOutput(out, closeStream);
+        }
         EventText text = text(format, zone, terminal);
         return new TextOutput(out, closeStream, text);
     }
@@ -91,7 +94,7 @@ public final class EventOutputOptions {
     /**
      * How events look in a text format.
      *
-     * @param format any but {@link OutputFormat#EV}
+     * @param format any that isn't binary
      * @param zone as {@code --tz} takes it, or null for UTC
      * @param terminal whether control characters are to be escaped
      */
