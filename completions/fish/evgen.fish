@@ -8,7 +8,7 @@ complete -c evgen -l bytes -r -f -d 'Stop before SIZE bytes of lines are exceede
 complete -c evgen -l duration -r -f -d 'Stop after so much event time'
 complete -c evgen -l start -r -f -d 'Event time of the first line'
 complete -c evgen -l pace -d 'Write each line when its event time has come'
-complete -c evgen -s O -l output-format -r -f -a 'text raw json logfmt ev' -d 'Write raw (lines), ev (event frames), text, json or logfmt'
+complete -c evgen -s O -l output-format -r -f -a 'text raw json logfmt ev segment' -d 'Write raw (lines), ev (event frames), text, json or logfmt'
 complete -c evgen -s o -l output -r -F -d 'Write to FILE instead of standard output'
 complete -c evgen -l debug -d 'Say more about failures: where in the program they happened'
 complete -c evgen -l help -d 'Print this help and exit'

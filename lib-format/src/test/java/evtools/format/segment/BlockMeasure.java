@@ -6,6 +6,7 @@ import evtools.format.event.Messages;
 import evtools.format.frame.FrameReader;
 import evtools.format.stream.EventReader;
 import java.io.InputStream;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -39,6 +40,10 @@ final class BlockMeasure {
             total.decodeNanos += one.decodeNanos;
         }
         total.print("total");
+    }
+
+    private static long cpuNanos() {
+        return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
     }
 
     private void print(String name) {
@@ -76,14 +81,14 @@ final class BlockMeasure {
 
     private void block(BlockEncoder encoder, SegmentBlock block, ByteArrayBuilder rows) throws Exception {
         ByteArrayBuilder out = new ByteArrayBuilder(1 << 20);
-        long start = System.nanoTime();
+        long start = cpuNanos();
         int length = encoder.encode(rows.array(), 0, rows.length(), out);
-        encodeNanos += System.nanoTime() - start;
+        encodeNanos += cpuNanos() - start;
         byte[] expanded = new byte[rows.length()];
-        start = System.nanoTime();
+        start = cpuNanos();
         block.open(out.array(), 0, length);
         block.expand(expanded, rows.length());
-        decodeNanos += System.nanoTime() - start;
+        decodeNanos += cpuNanos() - start;
         if (!Arrays.equals(expanded, 0, rows.length(), rows.array(), 0, rows.length())) {
             throw new IllegalStateException("not the same");
         }
