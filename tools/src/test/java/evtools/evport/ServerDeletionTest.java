@@ -2,6 +2,7 @@ package evtools.evport;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import evtools.replication.FrameKey;
 import java.util.ArrayList;
