@@ -109,7 +109,7 @@ class ToolRunnerTest {
                 "-vn, option '-n' needs a value: N",
                 "-n1x, option '--count': '1x' is not a whole number that fits here",
                 "--invert-match=true, option '--invert-match' takes no value",
-                "-Oxml, \"option '--output-format': 'xml' is not one of text, raw, json, logfmt, ev\"",
+                "-Oxml, \"option '--output-format': 'xml' is not one of text, raw, json, logfmt, ev, segment\"",
                 "--color=red, \"option '--color': 'red' is not one of auto, always, never\"",
             })
     void reportsBadOptions(String arg, String error) {

@@ -1,5 +1,5 @@
 # fish completion of evsample, made from its options by docs/generate
-complete -c evsample -s O -l output-format -r -f -a 'text raw json logfmt ev' -d 'How events are written: text, raw, json, logfmt or ev'
+complete -c evsample -s O -l output-format -r -f -a 'text raw json logfmt ev segment' -d 'How events are written: text, raw, json, logfmt or ev'
 complete -c evsample -s v -l invert-match -d 'Select what does not match'
 complete -c evsample -s i -l ignore-case -d 'Upper and lower case are the same; it\'s a \'flag\''
 complete -c evsample -l batch -r -f -d 'Collect for so long'
