@@ -13,6 +13,7 @@ final class ContextTracker {
     private static final long MAX_HELD_BYTES = 64L << 20;
 
     private final Results results;
+    private final boolean on;
     private final long before;
     private final long after;
     private final SourceTable sources = new SourceTable();
@@ -22,15 +23,12 @@ final class ContextTracker {
     private @Nullable SourceLines lastSource;
     private boolean anyShown;
 
-    ContextTracker(Results results, long before, long after) {
+    /** @param on whether gaps are marked, and lines before and after given */
+    ContextTracker(Results results, boolean on, long before, long after) {
+        this.on = on;
         this.results = results;
         this.before = before;
         this.after = after;
-    }
-
-    /** Whether lines that aren't selected are of any use. */
-    boolean isOn() {
-        return before > 0 || after > 0;
     }
 
     /** Begins with another input, whose lines have nothing to do with those before. */
@@ -50,7 +48,7 @@ final class ContextTracker {
     }
 
     void selected(LogLine line, int input) throws IOException, MatchLimitException {
-        if (isOn()) {
+        if (on) {
             SourceLines source = sources.of(line.first(), input);
             source.count++;
             long place = source.count - source.held.size();
@@ -69,7 +67,7 @@ final class ContextTracker {
     }
 
     void notSelected(LogLine line, int input) throws IOException {
-        if (!isOn()) {
+        if (!on) {
             return;
         }
         SourceLines source = sources.of(line.first(), input);

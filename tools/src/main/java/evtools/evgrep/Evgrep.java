@@ -121,6 +121,9 @@ public final class Evgrep implements Tool {
             operands.add(".");
         }
         PatternOptions.Asked asked = patterns.asked(operand == null ? "" : operand, io);
+        if (maxCount == 0) {
+            return ExitCode.NOT_MATCHED;
+        }
         EventFilter filter = filters.filter(io);
         boolean many = operands.size() > 1 || (operands.size() == 1 && new File(operands.get(0)).isDirectory());
         EventInputs inputs = inputOptions.open(io, operands).silentAboutUnreadable(noMessages);
@@ -130,7 +133,7 @@ public final class Evgrep implements Tool {
         try (Results results = result.open(io, matcher, many, invert)) {
             boolean ordered = many && !result.isSummary();
             SearchPlan plan = plan(asked, filter, results, ordered);
-            ContextTracker context = new ContextTracker(results, result.before(), result.after());
+            ContextTracker context = result.context(results);
             Delivery delivery = new Delivery(plan, results, context, matcher, inputs, io.diagnostics(), io.clock());
             SearchStats stats = new SearchStats();
             try (Workers workers = new Workers(plan, matcher, threads())) {
@@ -151,7 +154,7 @@ public final class Evgrep implements Tool {
     }
 
     private SearchPlan plan(PatternOptions.Asked asked, EventFilter filter, Results results, boolean ordered) {
-        boolean contextShown = results.wantsContext() && result.before() + result.after() > 0;
+        boolean contextShown = results.wantsContext() && result.hasContext();
         long most = maxCount < 0 ? Long.MAX_VALUE : maxCount;
         if (results.isEnoughAtFirst()) {
             most = Math.min(most, 1);

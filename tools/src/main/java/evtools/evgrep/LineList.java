@@ -48,6 +48,12 @@ final class LineList {
         selected[size++] = isSelected;
     }
 
+    void clear() {
+        events.clear();
+        size = 0;
+        ordered = false;
+    }
+
     int size() {
         return size;
     }

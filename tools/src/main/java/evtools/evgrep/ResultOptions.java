@@ -105,11 +105,21 @@ final class ResultOptions {
         return quiet;
     }
 
-    long before() {
+    /** Whether context is asked for, be it none: then gaps are marked. */
+    boolean hasContext() {
+        return before != null || after != null || around != null;
+    }
+
+    /** The context of what goes to {@code results}. */
+    ContextTracker context(Results results) {
+        return new ContextTracker(results, hasContext(), before(), after());
+    }
+
+    private long before() {
         return lines(before, "-B");
     }
 
-    long after() {
+    private long after() {
         return lines(after, "-A");
     }
 

@@ -96,6 +96,14 @@ final class Unit {
         damage.add(new Damage(streamOffset, header.frameLength(), what));
     }
 
+    /** Forgets what was found in it. */
+    void forget() {
+        lines.clear();
+        wholeLines = 0;
+        selected = 0;
+        givenUp.clear();
+    }
+
     /** What is held in memory for it. */
     long heldBytes() {
         return lines.bytes() + head.length() + tail.length() + (frame == null ? 0 : frame.length);

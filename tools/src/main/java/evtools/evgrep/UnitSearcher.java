@@ -22,6 +22,7 @@ final class UnitSearcher implements AutoCloseable {
     private final CRC32C crc32c = new CRC32C();
     private final SearchStats stats = new SearchStats();
     private @Nullable LineScanner scanner;
+    private @Nullable BlockSearch blockSearch;
 
     UnitSearcher(SearchPlan plan, EventMatcher matcher) {
         this.plan = plan;
@@ -59,15 +60,19 @@ final class UnitSearcher implements AutoCloseable {
                 unit.damaged("stream cut inside a frame");
                 return;
             }
-            stats.bytesRead += length;
-            crc32c.reset();
-            crc32c.update(frame, 0, length);
-            if ((int) crc32c.getValue() != unit.header.payloadCrc()) {
+            // Each part of a block has its own checksum, which is looked at when the part is.
+            boolean isBlock = unit.header.codec() == FrameCodec.COLUMNAR;
+            if (!isBlock && crc(frame, length) != unit.header.payloadCrc()) {
                 unit.damaged("frame payload with a wrong checksum");
                 return;
             }
+        }
+        if (unit.header.codec() == FrameCodec.COLUMNAR) {
+            if (searchColumns(unit, frame, offset, length)) {
+                return;
+            }
         } else {
-            stats.bytesRead += frame.length;
+            stats.bytesRead += length;
         }
         if (unit.header.codec() != FrameCodec.NONE) {
             raw.clear();
@@ -83,6 +88,36 @@ final class UnitSearcher implements AutoCloseable {
             offset = 0;
         }
         scan(unit, frame, offset);
+    }
+
+    private int crc(byte[] bytes, int length) {
+        crc32c.reset();
+        crc32c.update(bytes, 0, length);
+        return (int) crc32c.getValue();
+    }
+
+    /** Whether the block could be searched in columns, or was found to be damaged. */
+    private boolean searchColumns(Unit unit, byte[] frame, int offset, int length) throws IOException {
+        if (plan.raw() || plan.wanted() == SearchPlan.Wanted.ALL) {
+            return false;
+        }
+        BlockSearch blocks = blockSearch;
+        if (blocks == null) {
+            blocks = new BlockSearch(plan, matcher, filter);
+            blockSearch = blocks;
+        }
+        try {
+            if (!blocks.search(unit, frame, offset, length, stats)) {
+                return false;
+            }
+            if (plan.byTime() && plan.wanted() == SearchPlan.Wanted.SELECTED) {
+                unit.lines.sortByTime();
+            }
+        } catch (FormatException e) {
+            unit.forget();
+            unit.damaged(String.valueOf(e.getMessage()));
+        }
+        return true;
     }
 
     private void scan(Unit unit, byte[] payload, int offset) throws IOException {
@@ -127,5 +162,8 @@ final class UnitSearcher implements AutoCloseable {
     @Override
     public void close() {
         codecs.close();
+        if (blockSearch != null) {
+            blockSearch.close();
+        }
     }
 }

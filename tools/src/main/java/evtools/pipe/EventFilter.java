@@ -6,6 +6,7 @@ import evtools.format.event.EventView;
 import evtools.format.event.OwnKeys;
 import evtools.format.event.TokenCursor;
 import evtools.format.frame.FrameHeader;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Which events a tool takes at all: by time, host, application and field. Not thread-safe. */
@@ -96,6 +97,42 @@ public final class EventFilter {
                         && (hosts.isEmpty() || passesHost(event))
                         && (apps.isEmpty() || passesApp(event))
                         && hasFields(event));
+    }
+
+    /** Whether a point lies in the time that is asked for. */
+    public boolean passesTime(long point) {
+        return Long.compareUnsigned(point, sincePoint) >= 0 && isBefore(point);
+    }
+
+    /** Whether events with this in their host field may pass. */
+    public boolean mayPassHost(byte[] host) {
+        return mayPass(hosts, host);
+    }
+
+    /** Whether events with this in their app field may pass. */
+    public boolean mayPassApp(byte[] app) {
+        return mayPass(apps, app);
+    }
+
+    private static boolean mayPass(List<Glob> globs, byte[] text) {
+        if (globs.isEmpty() || text.length == EventFormat.MAX_SHORT_FIELD_BYTES) {
+            return true;
+        }
+        for (Glob glob : globs) {
+            if (glob.matches(text, 0, text.length)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The keys of which an event must have all. The arrays are shared: don't write to them. */
+    public List<byte[]> fieldKeys() {
+        List<byte[]> keys = new ArrayList<>();
+        for (Field field : fields) {
+            keys.add(field.key);
+        }
+        return keys;
     }
 
     private boolean passesHost(EventView event) {

@@ -41,6 +41,11 @@ final class DictionaryColumn extends SegmentColumn {
     }
 
     @Override
+    public int dictionaryFirst() {
+        return vocabulary.firstEntry(domain);
+    }
+
+    @Override
     public int dictionaryIndex(int ordinal) {
         return index[ordinal];
     }

@@ -53,6 +53,11 @@ public abstract class SegmentColumn {
         return 0;
     }
 
+    /** The place of the first of them among the entries of all dictionaries of the block; only of a dictionary. */
+    public int dictionaryFirst() {
+        throw new IllegalStateException("not a dictionary");
+    }
+
     /** Which entry a row has; only of a dictionary, after {@link #load}. */
     public int dictionaryIndex(int ordinal) {
         throw new IllegalStateException("not a dictionary");

@@ -1,5 +1,6 @@
 package evtools.evgrep.pattern;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +44,29 @@ final class AnyMatcher extends LineMatcher {
     @Override
     public @Nullable ByteSearch required() {
         return null;
+    }
+
+    @Override
+    public List<ByteSearch> requiredAny() {
+        List<ByteSearch> all = new ArrayList<>();
+        for (LineMatcher matcher : matchers) {
+            List<ByteSearch> some = matcher.requiredAny();
+            if (some.isEmpty()) {
+                return some;
+            }
+            all.addAll(some);
+        }
+        return all;
+    }
+
+    @Override
+    public boolean isEverything() {
+        for (LineMatcher matcher : matchers) {
+            if (matcher.isEverything()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override

@@ -1,13 +1,19 @@
 package evtools.evgrep.pattern;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A pattern without back-references: runs as an automaton, in time linear in the line. */
 final class DfaMatcher extends LineMatcher {
+    /** Looking for more strings one after another takes longer than running the automaton. */
+    private static final int MAX_PREFILTERS = 4;
+
     private final Nfa nfa;
     private final Alphabet alphabet;
     private final LazyDfa searcher;
     private final @Nullable ByteSearch required;
+    private final List<ByteSearch> requiredAny;
+    private final boolean everything;
     private @Nullable LazyDfa extender;
 
     DfaMatcher(Node pattern) throws PatternException {
@@ -15,15 +21,25 @@ final class DfaMatcher extends LineMatcher {
         this.alphabet = new Alphabet(nfa.sets, nfa.looksAtWords);
         this.searcher = new LazyDfa(nfa, alphabet, true);
         this.required = Literals.required(pattern);
+        this.requiredAny = RequiredLiterals.of(pattern);
+        this.everything = RequiredLiterals.isEverything(pattern);
     }
 
     @Override
     public boolean matches(byte[] text, int start, int end) {
-        return mayMatch(text, start, end) && searcher.run(text, start, start, end, false) >= 0;
+        return everything || (mayMatch(text, start, end) && searcher.run(text, start, start, end, false) >= 0);
     }
 
     private boolean mayMatch(byte[] text, int from, int end) {
-        return required == null || required.find(text, from, end) >= 0;
+        if (requiredAny.isEmpty() || requiredAny.size() > MAX_PREFILTERS) {
+            return true;
+        }
+        for (ByteSearch literal : requiredAny) {
+            if (literal.find(text, from, end) >= 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override
@@ -53,6 +69,16 @@ final class DfaMatcher extends LineMatcher {
     @Override
     public @Nullable ByteSearch required() {
         return required;
+    }
+
+    @Override
+    public List<ByteSearch> requiredAny() {
+        return requiredAny;
+    }
+
+    @Override
+    public boolean isEverything() {
+        return everything;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package evtools.evgrep.pattern;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,17 @@ public abstract class LineMatcher {
 
     /** A string that every match contains, or null if none is known. */
     public abstract @Nullable ByteSearch required();
+
+    /** Strings of which every match contains at least one; empty: none are known. */
+    public List<ByteSearch> requiredAny() {
+        ByteSearch one = required();
+        return one == null ? List.of() : List.of(one);
+    }
+
+    /** Whether every line matches. */
+    public boolean isEverything() {
+        return false;
+    }
 
     /** Whether a line matches if, and only if, it contains {@link #required()}. */
     public abstract boolean isLiteral();

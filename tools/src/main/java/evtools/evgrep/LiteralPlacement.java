@@ -1,0 +1,153 @@
+package evtools.evgrep;
+
+import evtools.evgrep.pattern.ByteSearch;
+import evtools.format.segment.ByteClasses;
+import evtools.format.segment.ColumnStamp;
+import evtools.format.segment.SegmentTemplate;
+import java.util.Arrays;
+
+/**
+ * Where a string that a match must contain can lie in the messages of a template. Says "may" whenever it isn't sure.
+ * Not thread-safe.
+ *
+ * <pre>
+ *   literal 0   slot 0   literal 1   slot 1   literal 2
+ *   ──text──    inside   ──text──    inside   ──text──
+ *          ──crossing──                ──────crossing──
+ * </pre>
+ */
+final class LiteralPlacement {
+    /** Longer strings are not followed over the borders of slots. */
+    private static final int MAX_BYTES = 1 << 10;
+
+    private final ByteSearch literal;
+    private final int length;
+    /** For each byte of the string the classes of which a value must have one. */
+    private final int[] classes;
+
+    private boolean[] at;
+    private boolean[] next;
+
+    LiteralPlacement(ByteSearch literal) {
+        this.literal = literal;
+        this.length = literal.length();
+        this.classes = new int[length];
+        byte[] one = new byte[1];
+        for (int i = 0; i < length; i++) {
+            one[0] = literal.byteAt(i);
+            classes[i] = ByteClasses.of(one, 0, 1);
+            one[0] = (byte) Character.toUpperCase(one[0] & 0x7F);
+            if (one[0] != literal.byteAt(i) && literal.fits(i, one[0])) {
+                classes[i] |= ByteClasses.of(one, 0, 1);
+            }
+        }
+        this.at = new boolean[length + 1];
+        this.next = new boolean[length + 1];
+    }
+
+    ByteSearch literal() {
+        return literal;
+    }
+
+    /** Whether it is in every message of the template: in the text between slots. */
+    boolean isInText(SegmentTemplate template) {
+        for (int i = 0; i <= template.messageSlots(); i++) {
+            byte[] text = template.literal(i);
+            if (literal.find(text, 0, text.length) >= 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether a value of a column may contain it. */
+    boolean mayBeInside(ColumnStamp stamp) {
+        return length <= stamp.maxLength() && fitting(stamp, 0) == length;
+    }
+
+    /** How many bytes of it from {@code from} on can stand in a value. */
+    private int fitting(ColumnStamp stamp, int from) {
+        int to = from;
+        while (to < length && (classes[to] & stamp.classes()) != 0) {
+            to++;
+        }
+        return to - from;
+    }
+
+    /** Whether it may lie over the border of a slot. */
+    boolean mayCross(SegmentTemplate template) {
+        if (template.messageSlots() == 0) {
+            return false;
+        }
+        if (length > MAX_BYTES) {
+            return true;
+        }
+        Arrays.fill(at, false);
+        for (int i = 0; i <= template.messageSlots(); i++) {
+            if (crossesText(template.literal(i))) {
+                return true;
+            }
+            if (i < template.messageSlots() && crossesSlot(template.column(i).stamp())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Goes over text: {@code at[j]} says whether the first j bytes may stand before it. */
+    private boolean crossesText(byte[] text) {
+        Arrays.fill(next, false);
+        for (int j = 1; j < length; j++) {
+            if (at[j]) {
+                int count = Math.min(text.length, length - j);
+                if (fits(text, 0, j, count)) {
+                    if (j + count == length) {
+                        return true;
+                    }
+                    next[j + count] = true;
+                }
+            }
+        }
+        for (int k = Math.min(text.length, length - 1); k > 0; k--) {
+            next[k] |= fits(text, text.length - k, 0, k);
+        }
+        swap();
+        return false;
+    }
+
+    private boolean fits(byte[] text, int from, int literalFrom, int count) {
+        for (int i = 0; i < count; i++) {
+            if (!literal.fits(literalFrom + i, text[from + i])) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean crossesSlot(ColumnStamp stamp) {
+        Arrays.fill(next, false);
+        for (int j = 1; j < length; j++) {
+            if (at[j]) {
+                int most = Math.min(fitting(stamp, j), stamp.maxLength());
+                if (j + most >= length) {
+                    return true;
+                }
+                for (int k = stamp.minLength(); k <= most; k++) {
+                    next[j + k] = true;
+                }
+            }
+        }
+        int most = Math.min(Math.min(fitting(stamp, 0), stamp.maxLength()), length - 1);
+        for (int k = 1; k <= most; k++) {
+            next[k] = true;
+        }
+        swap();
+        return false;
+    }
+
+    private void swap() {
+        boolean[] done = at;
+        at = next;
+        next = done;
+    }
+}
