@@ -191,3 +191,13 @@ closed_within() {
     [ ! -e store ]
   done
 }
+
+@test "a directory that is named twice is said, not taken for another server's" {
+  mkdir a
+  ln -s a link
+  for stores in a,a a,./a a,link new,new; do
+    run -2 --separate-stderr evrecv --listen 127.0.0.1:0 --store "$stores"
+    [[ $stderr == *"error: --store: ${stores#*,} is named twice"* ]]
+  done
+  [ ! -e a/evstore ]
+}
