@@ -83,6 +83,10 @@ start_cluster_behind_proxies() {
   chmod 600 no.key
   run --separate-stderr -2 evkey show no.key
   [[ $stderr == *"no.key:1: a key that doesn't begin with evsec1"* ]]
+  mkdir keys
+  run --separate-stderr -2 evkey show keys
+  [[ $stderr == *"error: keys: Is a directory"* ]]
+  [[ $stderr != *chmod* ]]
   run --separate-stderr -2 evkey show
   run --separate-stderr -2 evkey make
   [[ $stderr == *"neither gen nor show"* ]]
@@ -132,8 +136,14 @@ start_cluster_behind_proxies() {
   [[ $stderr == *"key $(public stranger.key) is not authorized"* ]]
   run --separate-stderr -2 evsend --to "$server" --durability fast --spool s2 --key reader.key sample.ev
   [[ $stderr == *"not authorized to send"* ]]
-  run --separate-stderr -2 evfetch --from "$server" --key sender.key
-  [[ $stderr == *"not authorized to read"* ]]
+  for mode in -Oev --list --follow; do
+    run --separate-stderr -2 evfetch --from "$server" --key sender.key "$mode"
+    [[ $stderr == "evfetch: error: 127.0.0.1:$port: refused: key $(public sender.key) is not authorized to read"$'\n'"evfetch: hint: "*"--authorized"* ]]
+  done
+  run --separate-stderr -2 evport --from "$server" --to "file://$PWD/archive" --key sender.key
+  [[ $stderr == "evport: error: 127.0.0.1:$port: refused: key "*$'\n'"evport: hint: "*"--authorized"* ]]
+  run --separate-stderr -2 evfetch --from "127.0.0.1:$port"
+  [[ $stderr == *"hint: name the server with its key"* ]]
   run --separate-stderr -2 evsend --to "127.0.0.1:$port" --durability fast --spool s3 sample.ev
   [[ $stderr == *"takes encrypted connections only"* ]]
   run --separate-stderr -2 evfetch --from "127.0.0.1:$port#$(public stranger.key)" --key reader.key
@@ -148,6 +158,27 @@ start_cluster_behind_proxies() {
   sleep 1
   run --separate-stderr -2 evfetch --from "$server" --key reader.key
   [[ $stderr == *"is not authorized"* ]]
+}
+
+@test "a list of keys that lets nobody in is said, and SIGHUP reads it again" {
+  evkey gen -o server.key >/dev/null
+  evkey gen -o sender.key >/dev/null
+  echo '# nobody yet' >authorized
+  port=$(free_port)
+  evrecv --listen "127.0.0.1:$port" --store store --min-free 0% --key server.key --authorized authorized \
+    >log 2>&1 3>&- &
+  SERVER_PIDS=($!)
+  wait_until 20 grep -q 'listening on' log
+  grep -q 'warning: --authorized: authorized: no key in it: nobody is let in' log
+  # Nobody comes whose key would have to be looked up: only the signal makes it look.
+  echo 'send,fly evpub1x' >>authorized
+  kill -HUP "${SERVER_PIDS[0]}"
+  wait_until 20 grep -q "error: --authorized: authorized:2: 'fly' is not a right" log
+  echo "send $(public sender.key)" >authorized
+  kill -HUP "${SERVER_PIDS[0]}"
+  sample_lines 10 | evtail - >ten.ev
+  wait_until 20 evsend --to "127.0.0.1:$port#$(public server.key)" --durability fast --spool spool --key sender.key \
+    ten.ev
 }
 
 @test "a server that answers in plain text although its key is given gets nothing" {
