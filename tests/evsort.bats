@@ -104,3 +104,18 @@ three_parts() {
   [[ $stderr == *"error: temporary file in small: No space left on device"* ]]
   [[ $stderr == *"hint: --tmp"* ]]
 }
+
+@test "--level makes segments smaller, of the same events" {
+  sample_lines 3000 >app.log
+  evtail app.log >app.ev
+  evsort -O segment app.ev >app3.evs
+  evsort -O segment --level 19 -o app19.evs app.ev
+  [ "$(stat -c %s app19.evs)" -lt "$(stat -c %s app3.evs)" ]
+  [ "$(evinfo --checksum app19.evs)" = "$(evinfo --checksum app.ev)" ]
+  run --separate-stderr evsort -O segment --level 20 app.ev
+  [ "$status" -eq 2 ]
+  [[ $stderr == "evsort: error: --level: expected 1 to 19, found 20"* ]]
+  run --separate-stderr evsort --level 19 app.ev
+  [ "$status" -eq 2 ]
+  [[ $stderr == "evsort: error: --level is for -O segment"* ]]
+}

@@ -12,6 +12,7 @@ complete -c evfetch -l list -d 'List the buckets in the range instead: when each
 complete -c evfetch -s f -l follow -d 'Print what arrives from now on, as it comes, until stopped'
 complete -c evfetch -l tmp -r -f -a '(__fish_complete_directories)' -d 'Where overlapping frames go that do not fit into memory'
 complete -c evfetch -s O -l output-format -r -f -a 'text raw json logfmt ev segment' -d 'Write text, raw (the original lines), json, logfmt, ev (event frames) or segment (the archive form: small, and quick to search)'
+complete -c evfetch -l level -r -f -d 'With -O segment: how hard zstd tries, 1 to 19'
 complete -c evfetch -s o -l output -r -F -d 'Write to FILE instead of standard output'
 complete -c evfetch -l tz -r -f -d 'Show times in this zone, such as Europe/Berlin, +02:00 or local'
 complete -c evfetch -l debug -d 'Say more about failures: where in the program they happened'

@@ -6,6 +6,7 @@ complete -c evport -l host -r -f -d 'Only events of hosts that fit GLOB (* and ?
 complete -c evport -l app -r -f -d 'Only events of applications that fit GLOB; may be given several times'
 complete -c evport -l where -r -f -d 'Only events that have the field KEY with a value that fits VALUE (* and ?); given several times: all of them'
 complete -c evport -s O -l output-format -r -f -a 'text raw json logfmt ev segment' -d 'Write text, raw (the original lines), json, logfmt, ev (event frames) or segment (the archive form: small, and quick to search)'
+complete -c evport -l level -r -f -d 'With -O segment: how hard zstd tries, 1 to 19'
 complete -c evport -s o -l output -r -F -d 'Write to FILE instead of standard output'
 complete -c evport -l tz -r -f -d 'Show times in this zone, such as Europe/Berlin, +02:00 or local'
 complete -c evport -l from -r -f -d 'Servers, HOST:PORT with commas between them: all there are, so that what one lacks comes from another'

@@ -1,5 +1,6 @@
 # fish completion of evtail, made from its options by docs/generate
 complete -c evtail -s O -l output-format -r -f -a 'text raw json logfmt ev segment' -d 'Write text, raw (the original lines), json, logfmt, ev (event frames) or segment (the archive form: small, and quick to search)'
+complete -c evtail -l level -r -f -d 'With -O segment: how hard zstd tries, 1 to 19'
 complete -c evtail -s o -l output -r -F -d 'Write to FILE instead of standard output'
 complete -c evtail -l tz -r -f -d 'Show times in this zone, such as Europe/Berlin, +02:00 or local'
 complete -c evtail -s F -l follow -d 'Go on reading as files grow, by their names: through rotation, truncation, files that come late'

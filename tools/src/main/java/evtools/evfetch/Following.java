@@ -7,7 +7,6 @@ import evtools.cli.UserError;
 import evtools.fetch.DamageReports;
 import evtools.fetch.FetchedFrame;
 import evtools.fetch.ReceiveBuffer;
-import evtools.fetch.Unanswered;
 import evtools.format.FormatException;
 import evtools.format.event.EventView;
 import evtools.format.frame.FrameHeader;
@@ -36,7 +35,6 @@ import java.util.SplittableRandom;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /** Gives out what servers store, as they store it; each frame once, though several servers send it. */
 final class Following {
@@ -63,7 +61,7 @@ final class Following {
         }
     };
     private volatile boolean stopped;
-    private volatile @Nullable UserError refused;
+    private volatile boolean refused;
 
     Following(
             List<ServerAddress> servers,
@@ -108,9 +106,8 @@ final class Following {
                     give(frame);
                     continue;
                 }
-                UserError error = refused;
-                if (error != null) {
-                    throw error;
+                if (refused) {
+                    throw new UserError("refused by a server");
                 }
             }
             out.end();
@@ -169,9 +166,8 @@ final class Following {
         @Override
         public void failed(IOException why, int attempt) {
             if (why instanceof RefusedException refusal && !refusal.passing()) {
-                UserError error = new UserError(server.at() + ": refused: " + why.getMessage());
-                String hint = Unanswered.hint(refusal);
-                refused = hint == null ? error : error.withHint(hint);
+                diagnostics().error(server.at() + ": refused: " + why.getMessage());
+                refused = true;
             } else if (attempt == 1) {
                 diagnostics().warning(server.at() + ": " + why.getMessage() + "; trying again");
             }

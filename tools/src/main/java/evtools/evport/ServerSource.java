@@ -2,13 +2,11 @@ package evtools.evport;
 
 import evtools.archive.ArchiveBucket;
 import evtools.cli.Duration;
-import evtools.cli.ExitCode;
 import evtools.cli.Stdio;
 import evtools.cli.UserError;
 import evtools.fetch.DamageReports;
 import evtools.fetch.FetchedFrame;
 import evtools.fetch.ServerStream;
-import evtools.fetch.Unanswered;
 import evtools.format.Point;
 import evtools.pipe.TemporaryDirectory;
 import evtools.replication.FrameKey;
@@ -60,9 +58,9 @@ final class ServerSource {
     /**
      * Asks all servers what buckets they have.
      *
-     * @return the environment that they belong to
-     * @throws UserError if none answered
+     * @return the environment that they belong to; null if none answered
      */
+    @Nullable
     String list() throws InterruptedException {
         List<ServerStream.Buckets> streams = new ArrayList<>();
         for (ServerAddress server : servers) {
@@ -78,19 +76,12 @@ final class ServerSource {
                 stream.take();
                 buckets.add(bucket.bucket());
             }
-            if (stream.failure() == null) {
+            if (answered(stream)) {
                 listed.add(servers.get(i));
             }
             checkSame(stream);
         }
-        if (listed.isEmpty() || first == null) {
-            throw Unanswered.error(streams, io.diagnostics())
-                    .withExitCode(Unanswered.forGood(streams) ? ExitCode.FAILURE : ExitCode.TRY_AGAIN);
-        }
-        for (ServerStream.Buckets stream : streams) {
-            answered(stream);
-        }
-        return first.text();
+        return first == null ? null : first.text();
     }
 
     /** Servers that answered {@link #list}. */

@@ -4,6 +4,7 @@ import evtools.cli.FailureText;
 import evtools.cli.OutputFormat;
 import evtools.cli.Stdio;
 import evtools.cli.UserError;
+import evtools.format.segmentfile.SegmentFileWriter;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -17,12 +18,22 @@ import picocli.CommandLine.Option;
 
 /** The options that say how and where events are written, and what they mean. A picocli mixin. */
 public final class EventOutputOptions {
+    private static final int MAX_LEVEL = 19;
+
     @Option(
             names = {"-O", "--output-format"},
             paramLabel = "FORMAT",
             description = "Write text, raw (the original lines), json, logfmt, ev (event frames) or segment (the "
                     + "archive form: small, and quick to search). Default: ev into a pipe or file, text on a terminal.")
     private @Nullable OutputFormat format;
+
+    @Option(
+            names = "--level",
+            paramLabel = "N",
+            description =
+                    "With -O segment: how hard zstd tries, 1 to 19. 19 makes segments a little smaller, and takes "
+                            + "many times as long. Default: 3.")
+    private @Nullable Integer level;
 
     @Option(
             names = {"-o", "--output"},
@@ -67,9 +78,27 @@ public final class EventOutputOptions {
         if (zone != null) {
             zone(zone);
         }
-        OutputStream out = file == null ? io.out() : openFile(file, operands);
         boolean terminal = file == null && io.isTerminal(1);
-        return open(out, file != null, effectiveFormat(format, terminal), zone, terminal);
+        OutputFormat chosen = effectiveFormat(format, terminal);
+        int segmentLevel = segmentLevel(chosen);
+        OutputStream out = file == null ? io.out() : openFile(file, operands);
+        return chosen == OutputFormat.SEGMENT
+                ? new SegmentOutput(out, file != null, segmentLevel)
+                : open(out, file != null, chosen, zone, terminal);
+    }
+
+    private int segmentLevel(OutputFormat chosen) {
+        Integer asked = level;
+        if (asked == null) {
+            return SegmentFileWriter.SEALING_LEVEL;
+        }
+        if (chosen != OutputFormat.SEGMENT) {
+            throw UserError.usage("--level is for -O segment");
+        }
+        if (asked < 1 || asked > MAX_LEVEL) {
+            throw UserError.usage("--level: expected 1 to " + MAX_LEVEL + ", found " + asked);
+        }
+        return asked;
     }
 
     /**
@@ -85,7 +114,7 @@ public final class EventOutputOptions {
             return new FrameOutput(out, closeStream);
         }
         if (format == OutputFormat.SEGMENT) {
-            return new SegmentOutput(out, closeStream);
+            return new SegmentOutput(out, closeStream, SegmentFileWriter.SEALING_LEVEL);
         }
         EventText text = text(format, zone, terminal);
         return new TextOutput(out, closeStream, text);

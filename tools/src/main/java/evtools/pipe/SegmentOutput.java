@@ -17,12 +17,13 @@ final class SegmentOutput implements EventOutput {
     private final SegmentFileWriter writer;
     private boolean finished;
 
-    SegmentOutput(OutputStream out, boolean closeStream) {
+    /** @param zstdLevel 1 to 19 */
+    SegmentOutput(OutputStream out, boolean closeStream, int zstdLevel) {
         this.out = out;
         this.closeStream = closeStream;
         this.writer = new SegmentFileWriter(
                 out,
-                SegmentFileWriter.SEALING_LEVEL,
+                zstdLevel,
                 SegmentFileWriter.blockBytes(Runtime.getRuntime().maxMemory()));
     }
 

@@ -231,7 +231,7 @@ public final class ServerSecurity {
         };
     }
 
-    /** Reads the file of authorized keys now. */
+    /** Looks now whether the file of authorized keys has changed. */
     public void reload() {
         if (authorized != null) {
             authorized.reload();

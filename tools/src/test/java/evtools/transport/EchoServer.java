@@ -45,20 +45,6 @@ final class EchoServer implements AutoCloseable {
     /** What was wrong with the list of keys. */
     final List<String> problems = new ArrayList<>();
 
-    final List<String> warnings = new ArrayList<>();
-
-    private final AuthorizedKeys.Reports reports = new AuthorizedKeys.Reports() {
-        @Override
-        public void unusable(String what) {
-            problems.add(what);
-        }
-
-        @Override
-        public void nobody(String what) {
-            warnings.add(what);
-        }
-    };
-
     private final LongSupplier clock = System::nanoTime;
     /** Time that a test moves, besides what passes. */
     private final AtomicLong ahead = new AtomicLong();
@@ -72,7 +58,7 @@ final class EchoServer implements AutoCloseable {
         Files.writeString(authorized, "send,read " + clientKey.publicKey() + " a client\n");
         acceptor = serve(ServerSecurity.forTests(
                 serverKey,
-                AuthorizedKeys.open(authorized, this::nanos, reports),
+                AuthorizedKeys.open(authorized, this::nanos, problems::add),
                 HELLO_MILLIS,
                 this::nanos,
                 RENEWAL,
