@@ -1,6 +1,7 @@
 package evtools.sort;
 
 import evtools.format.BigEndian;
+import evtools.format.ByteArrayBuilder;
 import evtools.format.event.EventOrder;
 import java.io.IOException;
 
@@ -19,7 +20,7 @@ public final class BatchSorter {
     public static final int MAX_BYTES = EventArena.MAX_BYTES;
 
     private final EventArena arena;
-    private final SortScratch scratch = new SortScratch();
+    private final SortScratch sortScratch = new SortScratch();
 
     /**
      * Makes an empty batch. It begins with little memory and grows as it is filled.
@@ -31,12 +32,37 @@ public final class BatchSorter {
     }
 
     /**
+     * The same, beginning with memory for a usual batch.
+     *
+     * @param maxBytes how much it may hold
+     * @param usualBytes how much it usually holds
+     */
+    public BatchSorter(int maxBytes, int usualBytes) {
+        arena = new EventArena(maxBytes, usualBytes);
+    }
+
+    /**
      * Adds a copy of an encoded event (without its length).
      *
      * @return false if the batch has no room for it: drain it first
      */
     public boolean add(byte[] buffer, int offset, int length) {
         return arena.add(buffer, offset, length);
+    }
+
+    /**
+     * Adds an event that lies in a payload, its length before it. The payload must stay as it is until {@link #settle}
+     * or the next call that drains, truncates or clears: events one after another in it are copied together.
+     *
+     * @return false if the batch has no room for it: drain it first
+     */
+    public boolean addUnsettled(byte[] payload, int offset, int length) {
+        return arena.addUnsettled(payload, offset, length);
+    }
+
+    /** Copies what was added from payloads and not copied yet: they may be changed afterwards. */
+    public void settle() {
+        arena.settle();
     }
 
     /** Events in the batch. */
@@ -70,7 +96,7 @@ public final class BatchSorter {
     public long sortAndDrain(EventSink sink, boolean dropDuplicates) throws IOException {
         EventIndex index = arena.index();
         byte[] bytes = arena.bytes();
-        index.sort(bytes, scratch);
+        index.sort(bytes, sortScratch);
         int count = index.count();
         long dropped = 0;
         for (int i = 0; i < count; i++) {
@@ -83,6 +109,65 @@ public final class BatchSorter {
         }
         arena.clear();
         return dropped;
+    }
+
+    /** Takes the events of a batch, in order and one after another as in the payload of a frame. */
+    @FunctionalInterface
+    public interface PayloadSink {
+        /**
+         * Takes them all.
+         *
+         * @param payload holds each event with its u16 length before it; the sink must not keep or change it
+         * @param events how many there are, at least one
+         * @param minPoint point of the first
+         * @param maxPoint point of the last
+         * @throws IOException when they can't be passed on
+         */
+        void payload(byte[] payload, int length, int events, long minPoint, long maxPoint) throws IOException;
+    }
+
+    /**
+     * Passes all events on at once, in order and without duplicates, and empties the batch; when the sink fails, the
+     * batch keeps them. Events that were added in order are not copied for it.
+     *
+     * @param scratch where they are copied to if they must be
+     * @throws IOException from the sink
+     */
+    public void sortAndDrain(ByteArrayBuilder scratch, PayloadSink sink) throws IOException {
+        EventIndex index = arena.index();
+        byte[] bytes = arena.bytes();
+        index.sort(bytes, sortScratch);
+        int count = index.count();
+        if (count == 0) {
+            return;
+        }
+        scratch.clear();
+        byte[] target = scratch.ensure(arena.usedBytes());
+        int gathered = 0;
+        int events = count;
+        int runStart = index.place(0);
+        int runEnd = runStart + 2 + BigEndian.getUnsignedShort(bytes, runStart);
+        for (int i = 1; i < count; i++) {
+            int place = index.place(i);
+            if (index.point(i) == index.point(i - 1) && equal(bytes, index, i - 1, i)) {
+                events--;
+                continue;
+            }
+            if (place != runEnd) {
+                System.arraycopy(bytes, runStart, target, gathered, runEnd - runStart);
+                gathered += runEnd - runStart;
+                runStart = place;
+            }
+            runEnd = place + 2 + BigEndian.getUnsignedShort(bytes, place);
+        }
+        if (gathered == 0 && runStart == 0) {
+            sink.payload(bytes, runEnd, events, index.point(0), index.point(count - 1));
+        } else {
+            System.arraycopy(bytes, runStart, target, gathered, runEnd - runStart);
+            gathered += runEnd - runStart;
+            sink.payload(target, gathered, events, index.point(0), index.point(count - 1));
+        }
+        arena.clear();
     }
 
     private static boolean equal(byte[] bytes, EventIndex index, int i, int j) {

@@ -3,6 +3,7 @@ package evtools.sort;
 import evtools.format.BigEndian;
 import evtools.format.event.EventFormat;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Copies of events one after another in one array, as in the payload of a frame, and their index.
@@ -27,6 +28,13 @@ final class EventArena {
     private final EventIndex index;
     private byte[] bytes;
     private int usedBytes;
+    /** Events that were added and lie one after another in their own array still: {@code run[runStart, runEnd)}. */
+    private byte @Nullable [] run;
+
+    private int runStart;
+    private int runEnd;
+    /** Where the run belongs in {@link #bytes}. */
+    private int runPlace;
 
     /**
      * Makes an arena that begins small.
@@ -34,16 +42,27 @@ final class EventArena {
      * @param maxBytes how much it may hold
      */
     EventArena(int maxBytes) {
+        this(maxBytes, INITIAL_BYTES);
+    }
+
+    /**
+     * Makes an arena.
+     *
+     * @param maxBytes how much it may hold
+     * @param initialBytes how much it holds before it grows
+     */
+    EventArena(int maxBytes, int initialBytes) {
         if (maxBytes < MIN_BYTES || maxBytes > MAX_BYTES) {
             throw new IllegalArgumentException("an arena of " + maxBytes + " bytes");
         }
         this.maxBytes = maxBytes;
-        bytes = new byte[INITIAL_BYTES];
-        index = new EventIndex(INITIAL_BYTES / USUAL_EVENT_BYTES);
+        bytes = new byte[initialBytes];
+        index = new EventIndex(initialBytes / USUAL_EVENT_BYTES);
     }
 
     /** Adds a copy of an event; false when there is no room for it. */
     boolean add(byte[] buffer, int offset, int length) {
+        settle();
         int needed = usedBytes + EventFormat.LENGTH_BYTES + length;
         if (needed > bytes.length && !grow(needed)) {
             return false;
@@ -55,6 +74,39 @@ final class EventArena {
         return true;
     }
 
+    /**
+     * Adds an event that its length stands before; false when there is no room for it. Its array must stay as it is
+     * until {@link #settle}, which copies all that lie one after another at once.
+     */
+    @SuppressWarnings("ReferenceEquality") // The same place in the same array, whatever is in it.
+    boolean addUnsettled(byte[] buffer, int offset, int length) {
+        int needed = usedBytes + EventFormat.LENGTH_BYTES + length;
+        if (needed > bytes.length && !grow(needed)) {
+            return false;
+        }
+        int start = offset - EventFormat.LENGTH_BYTES;
+        if (start != runEnd || buffer != run) {
+            settle();
+            run = buffer;
+            runStart = start;
+            runPlace = usedBytes;
+        }
+        runEnd = offset + length;
+        index.add(BigEndian.getLong(buffer, offset + EventFormat.POINT_OFFSET), usedBytes);
+        usedBytes = needed;
+        return true;
+    }
+
+    /** Copies what was added and not copied yet. */
+    void settle() {
+        byte[] settled = run;
+        if (settled != null) {
+            System.arraycopy(settled, runStart, bytes, runPlace, runEnd - runStart);
+            run = null;
+            runEnd = 0;
+        }
+    }
+
     private boolean grow(int needed) {
         if (needed > maxBytes) {
             return false;
@@ -64,6 +116,8 @@ final class EventArena {
     }
 
     void clear() {
+        run = null;
+        runEnd = 0;
         usedBytes = 0;
         index.clear();
     }
@@ -71,6 +125,7 @@ final class EventArena {
     /** Forgets all but the first {@code events} that were added; before sorting only. */
     void truncate(int events) {
         if (events < index.count()) {
+            settle();
             usedBytes = index.place(events);
             index.truncate(events);
         }
@@ -81,6 +136,7 @@ final class EventArena {
     }
 
     byte[] bytes() {
+        settle();
         return bytes;
     }
 

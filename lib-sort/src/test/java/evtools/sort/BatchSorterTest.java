@@ -6,9 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import evtools.format.BigEndian;
+import evtools.format.ByteArrayBuilder;
+import evtools.format.event.EventFormat;
 import evtools.sort.RandomEvents.Collected;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class BatchSorterTest {
@@ -52,6 +57,58 @@ class BatchSorterTest {
                 assertSame(RandomEvents.sortedDistinct(events), distinct.events, what);
                 assertEquals(count - distinct.events.size(), dropped, what);
             }
+        }
+    }
+
+    private static byte[] payloadOf(List<byte[]> events) {
+        ByteArrayBuilder payload = new ByteArrayBuilder(1024);
+        for (byte[] event : events) {
+            payload.putShort(event.length).put(event);
+        }
+        return payload.toByteArray();
+    }
+
+    @Test
+    void eventsOfPayloadsComeOutAsOnePayload() throws IOException {
+        ByteArrayBuilder scratch = new ByteArrayBuilder(16);
+        for (long seed = 0; seed < 60; seed++) {
+            Random random = new Random(seed);
+            RandomEvents generator = new RandomEvents(seed);
+            List<byte[]> events =
+                    generator.events(1 + random.nextInt(3000), 1 + random.nextInt(1 << random.nextInt(30)));
+            events = random.nextBoolean() ? RandomEvents.sorted(events) : generator.shuffled(events);
+            byte[] payload = new byte[0];
+            int at = 0;
+            for (int i = 0; i < events.size(); i++) {
+                byte[] event = events.get(i);
+                if (at == payload.length) {
+                    // What was taken from the payload before must not depend on it any more.
+                    sorter.settle();
+                    Arrays.fill(payload, (byte) 0);
+                    payload = payloadOf(events.subList(i, Math.min(events.size(), i + 1 + random.nextInt(200))));
+                    at = 0;
+                }
+                if (random.nextInt(20) == 0) {
+                    assertTrue(sorter.add(event, 0, event.length));
+                } else {
+                    assertTrue(sorter.addUnsettled(payload, at + 2, event.length));
+                }
+                at += 2 + event.length;
+            }
+            List<byte[]> kept = events;
+            if (random.nextInt(3) == 0) {
+                kept = events.subList(0, 1 + random.nextInt(events.size()));
+                sorter.truncate(kept.size());
+            }
+            List<byte[]> distinct = RandomEvents.sortedDistinct(kept);
+            String what = "seed " + seed;
+            sorter.sortAndDrain(scratch, (found, length, count, minPoint, maxPoint) -> {
+                assertArrayEquals(payloadOf(distinct), Arrays.copyOf(found, length), what);
+                assertEquals(distinct.size(), count, what);
+                assertEquals(BigEndian.getLong(distinct.getFirst(), EventFormat.POINT_OFFSET), minPoint, what);
+                assertEquals(BigEndian.getLong(distinct.getLast(), EventFormat.POINT_OFFSET), maxPoint, what);
+            });
+            assertEquals(0, sorter.size(), what);
         }
     }
 

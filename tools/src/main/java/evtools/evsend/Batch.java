@@ -23,6 +23,9 @@ public final class Batch {
     /** The most that is collected of one durability, however many buckets it lies in. */
     private static final int MAX_COLLECTED_BYTES = BatchSorter.MAX_BYTES;
 
+    /** A class beside the usual one begins with memory for this much. */
+    private static final int RARE_BYTES = 16 << 10;
+
     /** More classes than anybody means to have; each has a sorter of its own. */
     private static final int MAX_GROUPS = 16;
 
@@ -34,8 +37,8 @@ public final class Batch {
         /** Events before this are covered by a positions frame. */
         int covered;
 
-        Part(int bucketWidthSeconds) {
-            sorter = new BatchSorter(MAX_COLLECTED_BYTES);
+        Part(int bucketWidthSeconds, int usualBytes) {
+            sorter = new BatchSorter(MAX_COLLECTED_BYTES, usualBytes);
             spread = new BucketSpread(bucketWidthSeconds, MAX_COLLECTED_BYTES);
         }
     }
@@ -70,7 +73,7 @@ public final class Batch {
         this.epochNanos = epochNanos;
         this.frameDurability = usual;
         this.group = new Group(usual, false);
-        this.part = new Part(builder.bucketWidthSeconds());
+        this.part = new Part(builder.bucketWidthSeconds(), maxBytes);
         parts.put(group, part);
     }
 
@@ -97,6 +100,7 @@ public final class Batch {
     }
 
     private void choose(Durability durability) throws IOException {
+        settle();
         group = new Group(durability, frameLate);
         Part found = parts.get(group);
         if (found == null) {
@@ -104,7 +108,7 @@ public final class Batch {
                 cutAll();
                 parts.clear();
             }
-            found = new Part(builder.bucketWidthSeconds());
+            found = new Part(builder.bucketWidthSeconds(), RARE_BYTES);
             parts.put(group, found);
         }
         part = found;
@@ -145,11 +149,29 @@ public final class Batch {
     }
 
     /**
-     * Adds an event.
+     * Adds a copy of an event.
      *
      * @return whether frames had to be made to have room for it
      */
     public boolean add(EventView event) throws IOException {
+        boolean full = makeRoom(event);
+        part.sorter.add(event.buffer(), event.offset(), event.length());
+        return full;
+    }
+
+    /**
+     * Adds an event of a payload, which must stay as it is until {@link #settle}.
+     *
+     * @return whether frames had to be made to have room for it
+     */
+    boolean addUnsettled(EventView event) throws IOException {
+        boolean full = makeRoom(event);
+        part.sorter.addUnsettled(event.buffer(), event.offset(), event.length());
+        return full;
+    }
+
+    /** Chooses where the event belongs, and makes frames of what is there if it would be too much with it. */
+    private boolean makeRoom(EventView event) throws IOException {
         if (event.hasDurability() || statedClass != 0) {
             classOf(event);
         }
@@ -160,8 +182,12 @@ public final class Batch {
             cut(group, part);
             part.spread.add(event.point());
         }
-        part.sorter.add(event.buffer(), event.offset(), event.length());
         return full;
+    }
+
+    /** The payload from which events were added may change now. */
+    void settle() {
+        part.sorter.settle();
     }
 
     /** The positions cover everything collected so far. */
@@ -207,8 +233,13 @@ public final class Batch {
             return;
         }
         builder.begin(of.durability, of.late, Point.fromEpochNanos(epochNanos.getAsLong()));
-        which.sorter.sortAndDrain(builder, true);
-        builder.finish();
+        BatchSorter sorter = which.sorter;
+        if (builder.isOneFrame(sorter.minPoint(), sorter.maxPoint(), sorter.payloadBytes())) {
+            sorter.sortAndDrain(builder.scratch(), builder);
+        } else {
+            sorter.sortAndDrain(builder, true);
+            builder.finish();
+        }
         which.covered = 0;
         which.spread.clear();
     }

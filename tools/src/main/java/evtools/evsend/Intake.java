@@ -142,7 +142,7 @@ final class Intake {
                 }
                 events++;
                 uncommitted = true;
-                if (batch.add(event) && nanoClock.getAsLong() - committedAt >= COMMIT_NANOS) {
+                if (batch.addUnsettled(event) && nanoClock.getAsLong() - committedAt >= COMMIT_NANOS) {
                     commit();
                 }
             }
@@ -151,6 +151,7 @@ final class Intake {
 
     private boolean nextFrame(EventInput input) throws IOException {
         eventsSeen = events;
+        batch.settle();
         lock.unlock();
         try {
             return input.nextFrame();

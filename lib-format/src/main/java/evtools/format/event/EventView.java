@@ -14,10 +14,6 @@ import org.jspecify.annotations.Nullable;
 public final class EventView {
     private static final byte[] DURABILITY = OwnKeys.durability();
 
-    private static final long PLACEHOLDERS = EventFormat.PLACEHOLDER * 0x0101_0101_0101_0101L;
-    private static final long LOW_BITS = 0x7F7F_7F7F_7F7F_7F7FL;
-    private static final long GATHER_BITS = 0x0102_0408_1020_4080L;
-
     private byte[] buffer = new byte[0];
     private int offset;
     private int length;
@@ -98,14 +94,16 @@ public final class EventView {
             if (buffer[marksOffset + marksLength - 1] == 0) {
                 return "marks end in a zero byte";
             }
-            for (int i = 0; i < marksLength; i++) {
-                int bits = buffer[marksOffset + i] & 0xFF;
-                int misplaced = bits & ~placeholders(i << 3);
-                if (misplaced != 0) {
-                    int position = (i << 3) + Integer.numberOfLeadingZeros(misplaced) - 24;
-                    return "mark on byte " + position + " of the line, where there is no placeholder";
+            for (int i = 0; i < marksLength; i += Long.BYTES) {
+                long bits = marks(i);
+                placeholders += Long.bitCount(bits);
+                while (bits != 0) {
+                    int position = (i << 3) + Long.numberOfLeadingZeros(bits);
+                    if (position >= lineLength || buffer[lineOffset + position] != EventFormat.PLACEHOLDER) {
+                        return "mark on byte " + position + " of the line, where there is no placeholder";
+                    }
+                    bits &= ~(Long.MIN_VALUE >>> position);
                 }
-                placeholders += Integer.bitCount(bits);
             }
         }
         int at = tokensOffset;
@@ -137,23 +135,17 @@ public final class EventView {
                 && Arrays.equals(buffer, key, key + DURABILITY.length, DURABILITY, 0, DURABILITY.length);
     }
 
-    /** Which of the 8 bytes of the line from {@code from} on are placeholders, as in a byte of marks. No branches: it
-     * is looked at for every event, and where tokens are can't be foretold. */
-    private int placeholders(int from) {
-        int at = lineOffset + from;
-        if (lineLength - from < Long.BYTES) {
-            return placeholdersAtEnd(at, lineLength - from);
+    /** The 8 bytes of marks from {@code from} on, as many as there are; the others are zero. */
+    private long marks(int from) {
+        int at = marksOffset + from;
+        int count = marksLength - from;
+        if (at <= buffer.length - Long.BYTES) {
+            long bits = BigEndian.getLong(buffer, at);
+            return count < Long.BYTES ? bits & -1L << (Long.SIZE - (count << 3)) : bits;
         }
-        // Bytes that are placeholders become zero, then 0x80; then bits 7, 15, … are brought together.
-        long other = BigEndian.getLong(buffer, at) ^ PLACEHOLDERS;
-        long zero = ~((other & LOW_BITS) + LOW_BITS | other | LOW_BITS);
-        return (int) (((zero >>> 7) * GATHER_BITS) >>> 56);
-    }
-
-    private int placeholdersAtEnd(int at, int count) {
-        int bits = 0;
+        long bits = 0;
         for (int i = 0; i < count; i++) {
-            bits |= buffer[at + i] == EventFormat.PLACEHOLDER ? 0x80 >>> i : 0;
+            bits |= (buffer[at + i] & 0xFFL) << (Long.SIZE - 8 - (i << 3));
         }
         return bits;
     }

@@ -19,6 +19,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FrameReader implements AutoCloseable {
     private static final int READ_BYTES = 128 << 10;
+
+    /**
+     * From this size on a frame is read with the header after it and no more: what was read ahead would have to be moved
+     * to the front of the buffer. Smaller ones are read many at a time.
+     */
+    private static final int LARGE_BYTES = READ_BYTES / 2;
+
     private static final byte FIRST_MAGIC_BYTE = (byte) (FrameHeader.MAGIC >>> 24);
 
     private final InputStream in;
@@ -150,7 +157,11 @@ public final class FrameReader implements AutoCloseable {
         if (beforeWaiting != null && in.available() == 0) {
             beforeWaiting.run();
         }
-        int count = in.read(buffer, end, buffer.length - end);
+        int room = buffer.length - end;
+        if (bytes >= LARGE_BYTES) {
+            room = Math.min(room, start + bytes + FrameLimits.HEADER_BYTES - end);
+        }
+        int count = in.read(buffer, end, room);
         if (count < 0) {
             endOfInput = true;
         } else {
