@@ -9,6 +9,7 @@ import evtools.cli.Tool;
 import evtools.cli.UserError;
 import evtools.fetch.DamageReports;
 import evtools.fetch.ServerStream;
+import evtools.fetch.Unanswered;
 import evtools.format.frame.EnvironmentTag;
 import evtools.membership.SystemNames;
 import evtools.pipe.EventFilter;
@@ -180,6 +181,7 @@ public final class Evfetch implements Tool {
             }
         }
         listing.print(widthSeconds, io.out());
+        requireOne(streams, io.diagnostics());
         boolean all = true;
         for (ServerStream.Buckets stream : streams) {
             all &= answered(stream, io.diagnostics());
@@ -208,6 +210,15 @@ public final class Evfetch implements Tool {
         }
     }
 
+    private static void requireOne(List<? extends ServerStream<?>> streams, Diagnostics diagnostics) {
+        for (ServerStream<?> stream : streams) {
+            if (stream.failure() == null) {
+                return;
+            }
+        }
+        throw Unanswered.error(streams, diagnostics);
+    }
+
     private static boolean answered(ServerStream<?> stream, Diagnostics diagnostics) {
         String failure = stream.failure();
         if (failure != null) {
@@ -218,6 +229,7 @@ public final class Evfetch implements Tool {
 
     /** With fewer than N - acks + 1 of N servers, an acknowledged frame may be on the silent ones only. */
     private boolean judge(List<ServerStream.Frames> streams, int acks, Diagnostics diagnostics) {
+        requireOne(streams, diagnostics);
         int answered = 0;
         for (ServerStream.Frames stream : streams) {
             answered += answered(stream, diagnostics) ? 1 : 0;

@@ -7,6 +7,7 @@ import evtools.cli.UserError;
 import evtools.fetch.DamageReports;
 import evtools.fetch.FetchedFrame;
 import evtools.fetch.ReceiveBuffer;
+import evtools.fetch.Unanswered;
 import evtools.format.FormatException;
 import evtools.format.event.EventView;
 import evtools.format.frame.FrameHeader;
@@ -35,6 +36,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Gives out what servers store, as they store it; each frame once, though several servers send it. */
 final class Following {
@@ -61,7 +63,7 @@ final class Following {
         }
     };
     private volatile boolean stopped;
-    private volatile boolean refused;
+    private volatile @Nullable UserError refused;
 
     Following(
             List<ServerAddress> servers,
@@ -106,8 +108,9 @@ final class Following {
                     give(frame);
                     continue;
                 }
-                if (refused) {
-                    throw new UserError("refused by a server");
+                UserError error = refused;
+                if (error != null) {
+                    throw error;
                 }
             }
             out.end();
@@ -166,8 +169,9 @@ final class Following {
         @Override
         public void failed(IOException why, int attempt) {
             if (why instanceof RefusedException refusal && !refusal.passing()) {
-                diagnostics().error(server.at() + ": refused: " + why.getMessage());
-                refused = true;
+                UserError error = new UserError(server.at() + ": refused: " + why.getMessage());
+                String hint = Unanswered.hint(refusal);
+                refused = hint == null ? error : error.withHint(hint);
             } else if (attempt == 1) {
                 diagnostics().warning(server.at() + ": " + why.getMessage() + "; trying again");
             }

@@ -196,9 +196,6 @@ public final class Evport implements Tool {
         Connector connector = key.connector("--from", servers, io.clock()::monotonicNanos);
         ServerSource source = new ServerSource(io, servers, hello, connector, olderThan, filter.sincePoint());
         String name = source.list();
-        if (name == null) {
-            throw new UserError("no server answered").withExitCode(ExitCode.TRY_AGAIN);
-        }
         ServerDeletion deletion = null;
         if (deleteAfterVerify && !dryRun) {
             Hello exporter = Hello.of(Role.EXPORTER, 0, EnvironmentTag.of(name), 0, name);

@@ -2,11 +2,13 @@ package evtools.evport;
 
 import evtools.archive.ArchiveBucket;
 import evtools.cli.Duration;
+import evtools.cli.ExitCode;
 import evtools.cli.Stdio;
 import evtools.cli.UserError;
 import evtools.fetch.DamageReports;
 import evtools.fetch.FetchedFrame;
 import evtools.fetch.ServerStream;
+import evtools.fetch.Unanswered;
 import evtools.format.Point;
 import evtools.pipe.TemporaryDirectory;
 import evtools.replication.FrameKey;
@@ -58,9 +60,9 @@ final class ServerSource {
     /**
      * Asks all servers what buckets they have.
      *
-     * @return the environment that they belong to; null if none answered
+     * @return the environment that they belong to
+     * @throws UserError if none answered
      */
-    @Nullable
     String list() throws InterruptedException {
         List<ServerStream.Buckets> streams = new ArrayList<>();
         for (ServerAddress server : servers) {
@@ -76,12 +78,19 @@ final class ServerSource {
                 stream.take();
                 buckets.add(bucket.bucket());
             }
-            if (answered(stream)) {
+            if (stream.failure() == null) {
                 listed.add(servers.get(i));
             }
             checkSame(stream);
         }
-        return first == null ? null : first.text();
+        if (listed.isEmpty() || first == null) {
+            throw Unanswered.error(streams, io.diagnostics())
+                    .withExitCode(Unanswered.forGood(streams) ? ExitCode.FAILURE : ExitCode.TRY_AGAIN);
+        }
+        for (ServerStream.Buckets stream : streams) {
+            answered(stream);
+        }
+        return first.text();
     }
 
     /** Servers that answered {@link #list}. */

@@ -25,10 +25,12 @@ import evtools.store.StoreLimits;
 import evtools.store.SystemDisk;
 import evtools.transport.ServerAddress;
 import evtools.transport.ServerList;
+import evtools.transport.ServerSecurity;
 import evtools.transport.TcpNetwork;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -182,6 +184,7 @@ public final class Evrecv implements Tool {
                     .withHint("give it more: EVTOOLS_JAVA_OPTS=-Xmx4g");
         }
         int widthSeconds = widthSeconds();
+        requireDistinct(store);
         security.prepare(list.readAll("--peers"));
         InetSocketAddress socketAddress = socketAddress(address);
         SecureRandom random = new SecureRandom();
@@ -203,13 +206,18 @@ public final class Evrecv implements Tool {
                     io.clock(),
                     new SplittableRandom(random.nextLong()),
                     reports);
-            Server server = new Server(core, security.security(io), io.clock(), reports, maxConnections);
+            ServerSecurity door = security.security(io);
+            Server server = new Server(core, door, io.clock(), reports, maxConnections);
             core.setReceiveBytes(receiveMemory.bytes());
             if (zone != null) {
                 core.setZone(zone);
             }
             try (MembershipWatch watch = MembershipWatch.open("--peers", list, "peers", members(core), io)) {
                 io.signals().onTerminate(server::stop);
+                io.signals().onHangup(() -> {
+                    watch.reread();
+                    door.reload();
+                });
                 server.listen(socketAddress);
                 watch.start();
                 try (MetricsServer _ =
@@ -241,6 +249,19 @@ public final class Evrecv implements Tool {
                 core.removePeer(server);
             }
         };
+    }
+
+    private static void requireDistinct(List<Path> directories) throws IOException {
+        List<Path> seen = new ArrayList<>();
+        for (Path directory : directories) {
+            Path place = Files.exists(directory)
+                    ? directory.toRealPath()
+                    : directory.toAbsolutePath().normalize();
+            if (seen.contains(place)) {
+                throw UserError.usage("--store: " + directory + " is named twice");
+            }
+            seen.add(place);
+        }
     }
 
     private DirectoryStore open(

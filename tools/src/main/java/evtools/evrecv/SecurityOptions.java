@@ -1,5 +1,6 @@
 package evtools.evrecv;
 
+import evtools.cli.Diagnostics;
 import evtools.cli.FailureText;
 import evtools.cli.HostPort;
 import evtools.cli.Stdio;
@@ -32,7 +33,7 @@ final class SecurityOptions {
             names = "--authorized",
             paramLabel = "FILE",
             description = "Who is let in: a line 'RIGHT[,RIGHT]... evpub1… COMMENT' for each key. Rights: send, read, "
-                    + "peer (other servers), export (evport). Read again when it changes.")
+                    + "peer (other servers), export (evport). Read again when it changes and on SIGHUP.")
     private @Nullable Path authorizedFile;
 
     @Option(
@@ -81,14 +82,26 @@ final class SecurityOptions {
                     .warning("--plaintext: whoever reaches the port may send and read, unencrypted, in spite of --key");
         }
         try {
-            AuthorizedKeys authorized = AuthorizedKeys.open(
-                    authorizedFile,
-                    io.clock()::monotonicNanos,
-                    problem -> io.diagnostics().error("--authorized: " + problem));
+            AuthorizedKeys authorized =
+                    AuthorizedKeys.open(authorizedFile, io.clock()::monotonicNanos, reports(io.diagnostics()));
             return ServerSecurity.withKey(key, authorized, plaintext, io.clock()::monotonicNanos, counters);
         } catch (IOException e) {
             throw new UserError("--authorized: " + FailureText.of(e), e);
         }
+    }
+
+    private static AuthorizedKeys.Reports reports(Diagnostics diagnostics) {
+        return new AuthorizedKeys.Reports() {
+            @Override
+            public void unusable(String what) {
+                diagnostics.error("--authorized: " + what);
+            }
+
+            @Override
+            public void nobody(String what) {
+                diagnostics.warning("--authorized: " + what);
+            }
+        };
     }
 
     /** What becomes of connections. */

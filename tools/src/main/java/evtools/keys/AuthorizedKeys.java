@@ -13,7 +13,6 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
@@ -28,46 +27,60 @@ import java.util.function.LongSupplier;
  * Thread-safe.
  */
 public final class AuthorizedKeys {
+    /** Is told what somebody should know about the file; each time one line that names it. */
+    public interface Reports {
+        /** The file can't be used as it is now; what it said before stays in force. */
+        void unusable(String what);
+
+        /** Nobody is let in. */
+        void nobody(String what);
+    }
+
     private static final int MAX_BYTES = 1 << 20;
     private static final long LOOK_NANOS = 500_000_000L;
 
     private final Path file;
     private final LongSupplier nanoClock;
-    private final Consumer<String> problems;
+    private final Reports reports;
     private Map<PublicKey, Set<Right>> rights;
     private String stamp;
     private long lookedAt;
 
-    private AuthorizedKeys(Path file, LongSupplier nanoClock, Consumer<String> problems) throws IOException {
+    private AuthorizedKeys(Path file, LongSupplier nanoClock, Reports reports) throws IOException {
         this.file = file;
         this.nanoClock = nanoClock;
-        this.problems = problems;
+        this.reports = reports;
         this.lookedAt = nanoClock.getAsLong();
         this.stamp = stamp();
         this.rights = read();
+        warnIfNobody();
     }
 
     /**
      * Reads the file for the first time.
      *
      * @param nanoClock monotonic time
-     * @param problems is told, as one line, when the file can't be used later on
      * @throws IOException whose message names file and line, if it can't be used now
      */
-    public static AuthorizedKeys open(Path file, LongSupplier nanoClock, Consumer<String> problems) throws IOException {
-        return new AuthorizedKeys(file, nanoClock, problems);
+    public static AuthorizedKeys open(Path file, LongSupplier nanoClock, Reports reports) throws IOException {
+        return new AuthorizedKeys(file, nanoClock, reports);
     }
 
     /** What the owner of a key may do now; nothing if the key is not in the file. */
     public synchronized Set<Right> rights(PublicKey key) {
         if (nanoClock.getAsLong() - lookedAt >= LOOK_NANOS) {
-            reload();
+            look();
         }
         return rights.getOrDefault(key, Set.of());
     }
 
-    /** Looks now whether the file has changed. */
+    /** Reads the file now, whether it seems to have changed or not. */
     public synchronized void reload() {
+        stamp = "";
+        look();
+    }
+
+    private void look() {
         lookedAt = nanoClock.getAsLong();
         String now;
         try {
@@ -81,8 +94,15 @@ public final class AuthorizedKeys {
         stamp = now;
         try {
             rights = read();
+            warnIfNobody();
         } catch (IOException e) {
-            problems.accept(FailureText.of(e) + "; what it said before stays in force");
+            reports.unusable(FailureText.of(e) + "; what it said before stays in force");
+        }
+    }
+
+    private void warnIfNobody() {
+        if (rights.isEmpty()) {
+            reports.nobody(file + ": no key in it: nobody is let in");
         }
     }
 
@@ -92,6 +112,9 @@ public final class AuthorizedKeys {
     }
 
     private Map<PublicKey, Set<Right>> read() throws IOException {
+        if (Files.isDirectory(file)) {
+            throw new IOException(file + ": Is a directory");
+        }
         Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
         if (permissions.contains(PosixFilePermission.GROUP_WRITE)
                 || permissions.contains(PosixFilePermission.OTHERS_WRITE)) {

@@ -56,6 +56,10 @@ public final class KeyFile {
      */
     public static KeyPair read(Path file) {
         try {
+            if (Files.isDirectory(file)) {
+                throw UserError.in(file.toString(), "Is a directory")
+                        .withHint("name the file in it; 'evkey gen -o FILE' makes one");
+            }
             Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
             if (!OWNER_ONLY.containsAll(permissions)) {
                 throw UserError.in(

@@ -231,7 +231,7 @@ public final class ServerSecurity {
         };
     }
 
-    /** Looks now whether the file of authorized keys has changed. */
+    /** Reads the file of authorized keys now. */
     public void reload() {
         if (authorized != null) {
             authorized.reload();

@@ -45,6 +45,20 @@ final class EchoServer implements AutoCloseable {
     /** What was wrong with the list of keys. */
     final List<String> problems = new ArrayList<>();
 
+    final List<String> warnings = new ArrayList<>();
+
+    private final AuthorizedKeys.Reports reports = new AuthorizedKeys.Reports() {
+        @Override
+        public void unusable(String what) {
+            problems.add(what);
+        }
+
+        @Override
+        public void nobody(String what) {
+            warnings.add(what);
+        }
+    };
+
     private final LongSupplier clock = System::nanoTime;
     /** Time that a test moves, besides what passes. */
     private final AtomicLong ahead = new AtomicLong();
@@ -58,7 +72,7 @@ final class EchoServer implements AutoCloseable {
         Files.writeString(authorized, "send,read " + clientKey.publicKey() + " a client\n");
         acceptor = serve(ServerSecurity.forTests(
                 serverKey,
-                AuthorizedKeys.open(authorized, this::nanos, problems::add),
+                AuthorizedKeys.open(authorized, this::nanos, reports),
                 HELLO_MILLIS,
                 this::nanos,
                 RENEWAL,
