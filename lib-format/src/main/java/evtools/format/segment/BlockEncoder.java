@@ -10,6 +10,11 @@ import java.util.zip.CRC32C;
  * thread-safe; memory is a small multiple of the payload, which {@link SegmentLimits#MAX_RAW_BYTES} bounds.
  */
 public final class BlockEncoder implements AutoCloseable {
+    /** A filter that takes more than this of a block's columns isn't worth its place. */
+    private static final int MAX_FILTER_PERCENT = 3;
+
+    private static final int MIN_FILTER_BYTES = 64;
+
     private final StreamWriter streams;
     private final NumberWriter numbers;
     private final ColumnPlanner planner;
@@ -71,14 +76,21 @@ public final class BlockEncoder implements AutoCloseable {
                 columns.write(plan, meta);
             }
         }
-        return finish(rows, rawLength, out);
+        FilterBuilder filter = new FilterBuilder();
+        for (TemplateData template : templates) {
+            filter.add(template);
+        }
+        return finish(rows, filter, rawLength, out);
     }
 
-    private int finish(RowCollector rows, int rawLength, ByteArrayBuilder out) {
+    private int finish(RowCollector rows, FilterBuilder filter, int rawLength, ByteArrayBuilder out) {
         int from = out.length();
         out.ensure(BlockLayout.HEADER_BYTES);
         out.advance(BlockLayout.HEADER_BYTES);
-        section(BlockLayout.FILTER, new ByteArrayBuilder(0), from, out);
+        // Columns are nearly all of a block, so they stand for it.
+        int maxFilterBytes = (streams.body().length() + streams.pool().length() / 2) * MAX_FILTER_PERCENT / 100;
+        byte[] filterSection = filter.build(Math.max(MIN_FILTER_BYTES, maxFilterBytes));
+        stored(BlockLayout.FILTER, filterSection, filterSection.length, filterSection.length, from, out);
         ByteArrayBuilder whole =
                 new ByteArrayBuilder(meta.length() + streams.directory().length() + 8);
         Varint.put(whole, streams.count());
@@ -102,6 +114,14 @@ public final class BlockEncoder implements AutoCloseable {
         crc32c.update(header, from, BlockLayout.CRC_OFFSET);
         BigEndian.putInt(header, from + BlockLayout.CRC_OFFSET, (int) crc32c.getValue());
         return out.length() - from;
+    }
+
+    private void stored(int number, byte[] bytes, int raw, int length, int header, ByteArrayBuilder out) {
+        int entry = header + BlockLayout.SECTIONS_OFFSET + number * BlockLayout.SECTION_ENTRY_BYTES;
+        BigEndian.putInt(out.array(), entry, raw);
+        BigEndian.putInt(out.array(), entry + 4, length);
+        BigEndian.putInt(out.array(), entry + 8, streams.crc(bytes, 0, length));
+        out.put(bytes, 0, length);
     }
 
     private void section(int number, ByteArrayBuilder bytes, int header, ByteArrayBuilder out) {

@@ -25,6 +25,7 @@ final class Domain {
 
     private int writtenSize;
     private int number = -1;
+    private boolean scanned;
 
     /** The number of a string, new or known. */
     int intern(byte[] source, int offset, int length) {
@@ -165,6 +166,13 @@ final class Domain {
         writtenSize = next;
         number = next > 0 ? domainNumber : -1;
         return next;
+    }
+
+    /** Whether this is the first call. */
+    boolean markScanned() {
+        boolean first = !scanned;
+        scanned = true;
+        return first;
     }
 
     int number() {

@@ -30,6 +30,7 @@ public final class SegmentBlock implements AutoCloseable {
     private long maxPoint;
     private @Nullable MetaReader meta;
     private @Nullable RowAssembler assembler;
+    private @Nullable BlockFilter filter;
 
     /**
      * Looks at a block.
@@ -39,6 +40,7 @@ public final class SegmentBlock implements AutoCloseable {
     public void open(byte[] buffer, int offset, int length) throws FormatException {
         meta = null;
         assembler = null;
+        filter = null;
         rows = 0;
         if (length < BlockLayout.HEADER_BYTES || BigEndian.getInt(buffer, offset) != BlockLayout.MAGIC) {
             throw new FormatException("columnar frame without a block");
@@ -103,6 +105,25 @@ public final class SegmentBlock implements AutoCloseable {
             meta = known;
         }
         return known;
+    }
+
+    /**
+     * Whether a text may be in a message of the block, as far as its filter says: it knows ids only (UUIDs, long
+     * hexadecimal and decimal numbers), upper and lower case alike, and only messages, not what is beside them.
+     *
+     * @return false: it is in none
+     */
+    public boolean mayContain(byte[] text, int offset, int length) throws FormatException {
+        BlockFilter known = filter;
+        if (known == null) {
+            byte[] section = streams.section(BlockLayout.FILTER);
+            if (!BlockFilter.isValid(section)) {
+                throw new FormatException("filter of a block is damaged");
+            }
+            known = new BlockFilter(section);
+            filter = known;
+        }
+        return known.mayContain(text, offset, length);
     }
 
     /** How many sources (host and file) its events come from. */
