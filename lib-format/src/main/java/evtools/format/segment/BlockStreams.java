@@ -94,10 +94,12 @@ final class BlockStreams implements AutoCloseable {
         }
         long pooled = 0;
         long at = streamsOffset;
+        long all = 0;
         int poolBytes = sectionField(BlockLayout.POOL, 0);
         int maxRaw = BigEndian.getInt(buffer, offset + 12);
         for (int i = 0; i < count; i++) {
             rawLength[i] = meta.bounded(maxRaw, "length of a stream");
+            all += rawLength[i];
             int stored = meta.bounded(rawLength[i], "stored length of a stream");
             storedLength[i] = stored;
             if (stored == 0) {
@@ -107,6 +109,9 @@ final class BlockStreams implements AutoCloseable {
                 crc[i] = meta.readInt();
                 place[i] = (int) at;
                 at += stored;
+            }
+            if (all > 8L * maxRaw + (1 << 20)) {
+                throw new FormatException("streams of a block are longer than its events can need");
             }
             if (pooled > poolBytes || at > streamsEnd) {
                 throw new FormatException("streams of a block reach beyond its end");

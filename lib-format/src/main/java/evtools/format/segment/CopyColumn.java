@@ -8,7 +8,8 @@ final class CopyColumn extends SegmentColumn {
 
     CopyColumn(SegmentColumn original) {
         super(original.stamp());
-        this.original = original;
+        // A copy of a copy goes straight to the original: no chains.
+        this.original = original instanceof CopyColumn copy ? copy.original : original;
     }
 
     @Override

@@ -132,12 +132,13 @@ final class MetaReader {
     private void readColumns(SegmentTemplate template) throws FormatException {
         SegmentColumn[] columns = template.columns;
         for (int i = 0; i < columns.length; i++) {
-            columns[i] = readColumn(template.rows, columns, i);
+            columns[i] = readColumn(template.rows, columns, i, true);
         }
     }
 
     /** @param before columns of the same template; those before {@code index} are read already */
-    private SegmentColumn readColumn(int count, SegmentColumn[] before, int index) throws FormatException {
+    private SegmentColumn readColumn(int count, SegmentColumn[] before, int index, boolean maySplit)
+            throws FormatException {
         cells += count;
         if (cells > rawLength) {
             throw new FormatException("block with more values than it has bytes");
@@ -155,6 +156,9 @@ final class MetaReader {
                 minLength,
                 meta.bounded(1 << 16, "longest length"),
                 meta.bounded(ByteClasses.ALL, "byte classes"));
+        if (kind == ColumnKind.SPLIT && !maySplit) {
+            throw new FormatException("column of a block that is split twice");
+        }
         return switch (kind) {
             case ColumnKind.DICTIONARY -> {
                 int domain = meta.bounded(vocabulary.domains() - 1, "domain");
@@ -198,10 +202,7 @@ final class MetaReader {
             literals[i] = meta.bytes(meta.bounded(BlockLayout.MAX_VALUE_BYTES, "length of a text"));
         }
         for (int i = 0; i < parts.length; i++) {
-            parts[i] = readColumn(count, parts, i);
-            if (parts[i] instanceof SplitColumn) {
-                throw new FormatException("column of a block that is split twice");
-            }
+            parts[i] = readColumn(count, parts, i, false);
         }
         return new SplitColumn(stamp, exceptions, literals, parts);
     }

@@ -4,7 +4,6 @@ import evtools.format.BigEndian;
 import evtools.format.ByteArrayBuilder;
 import evtools.format.FormatException;
 import evtools.format.event.EventFormat;
-import evtools.format.token.Tokeniser;
 import java.util.Arrays;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
@@ -30,11 +29,11 @@ final class RowAssembler {
     private final SegmentTemplate[] templates;
     private final boolean[] loaded;
     private final CRC32 crc32 = new CRC32();
-    private final Tokeniser tokeniser = new Tokeniser();
     private final byte[] message = new byte[MESSAGE_ROOM];
     private final byte[] last = new byte[MESSAGE_ROOM];
     private final byte[] line = new byte[MESSAGE_ROOM];
     private final byte[] marks = new byte[MESSAGE_ROOM / 8];
+    private final LineByRule byRule = new LineByRule(line, marks);
     private int lineLength;
     private int messageLength;
     private int marksLength;
@@ -200,34 +199,10 @@ final class RowAssembler {
         }
         messageLength = put(template.literals[slots], message, shown);
         Arrays.fill(marks, 0, marksLength, (byte) 0);
-        marksLength = 0;
-        return byRule(target, from);
-    }
-
-    private int byRule(byte[] target, int from) {
-        int count = tokeniser.scan(message, 0, messageLength);
-        int to = from;
-        int done = 0;
-        int length = 0;
-        for (int i = 0; i < count; i++) {
-            int value = tokeniser.start(i);
-            int valueLength = tokeniser.length(i);
-            int keyLength = tokeniser.keyLength(i);
-            System.arraycopy(message, done, line, length, value - done);
-            length += value - done;
-            marks[length >> 3] |= (byte) (0x80 >>> (length & 7));
-            marksLength = (length >> 3) + 1;
-            line[length++] = EventFormat.PLACEHOLDER;
-            target[to] = (byte) keyLength;
-            target[to + 1] = (byte) valueLength;
-            System.arraycopy(message, tokeniser.keyStart(i), target, to + 2, keyLength);
-            System.arraycopy(message, value, target, to + 2 + keyLength, valueLength);
-            to += 2 + keyLength + valueLength;
-            done = value + valueLength;
-        }
-        System.arraycopy(message, done, line, length, messageLength - done);
-        lineLength = length + messageLength - done;
-        return to;
+        int end = byRule.write(message, 0, messageLength, target, from);
+        lineLength = byRule.lineLength();
+        marksLength = byRule.marksLength();
+        return end;
     }
 
     private static int besideTokens(

@@ -86,6 +86,11 @@ final class Shape {
         }
     }
 
+    /** The column of the first token beside the line that has one: those of the line's tokens come before. */
+    int firstBesideColumn() {
+        return lineTokens;
+    }
+
     /** Where the next marked byte of the line is, from {@code from} on. */
     int nextMark(int from) {
         int position = from;

@@ -1,6 +1,7 @@
 package evtools.format.segment;
 
 import evtools.format.ByteArrayBuilder;
+import java.util.Arrays;
 
 /** A template while a block is written. */
 final class TemplateData {
@@ -45,6 +46,21 @@ final class TemplateData {
         this.besideKeys = besideKeys;
         this.besideColumns = besideColumns;
         this.besideConstants = besideConstants;
+    }
+
+    /** With the app and the tokens beside the line of a shape. */
+    static TemplateData of(int kind, Shape shape, byte[][] literals, int[] slotTypes, byte[][] slotKeys) {
+        int from = shape.lineTokens;
+        int to = shape.keys.length;
+        return new TemplateData(
+                kind,
+                shape.app,
+                literals,
+                slotTypes,
+                slotKeys,
+                Arrays.copyOfRange(shape.keys, from, to),
+                Arrays.copyOfRange(shape.columnOfToken, from, to),
+                Arrays.copyOfRange(shape.constants, from, to));
     }
 
     /** For whole events. */
