@@ -19,6 +19,8 @@ from collections import Counter, defaultdict, namedtuple
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from columnar import Block
+
 try:
     from compression import zstd
 except ImportError:
@@ -245,9 +247,15 @@ def raw_text(events):
 MAGIC = b"\x89EVF"
 HEADER_BYTES = 96
 EVENTS, POSITIONS, END = 1, 2, 5
-RAW_LIMIT_BYTES = {0: 8 << 20, 1: 8 << 20, 2: 8 << 20, 3: 64 << 20}  # by codec
-STORED_LIMIT_BYTES = 67_634_176
-DECODERS = {0: lambda stored, _raw_length: stored, 1: decode_lz4, 2: decode_zstd}
+RAW_LIMIT_BYTES = {0: 8 << 20, 1: 8 << 20, 2: 8 << 20, 3: 128 << 20}  # by codec
+STORED_LIMIT_BYTES = 135_267_328
+
+
+def decode_columnar(stored, _raw_length):
+    return Block(stored, crc32c, decode_zstd, Damage).rows()
+
+
+DECODERS = {0: lambda stored, _raw_length: stored, 1: decode_lz4, 2: decode_zstd, 3: decode_columnar}
 
 Header = namedtuple("Header", "readable kind codec event_count raw_length stored_length payload_crc")
 

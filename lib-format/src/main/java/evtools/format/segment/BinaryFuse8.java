@@ -82,8 +82,8 @@ final class BinaryFuse8 {
      */
     static byte @Nullable [] build(long[] keys, int count) {
         double size = Math.max(2, count);
-        int segmentLength = Math.clamp(
-                1L << (int) Math.floor(Math.log(size) / Math.log(3.33) + 2.25), 4, MAX_SEGMENT_LENGTH);
+        int segmentLength =
+                Math.clamp(1L << (int) Math.floor(Math.log(size) / Math.log(3.33) + 2.25), 4, MAX_SEGMENT_LENGTH);
         double factor = Math.max(1.125, 0.875 + 0.25 * Math.log(1e6) / Math.log(size));
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             // Small sets sometimes don't work out: try other seeds, and more room.

@@ -26,8 +26,8 @@ final class WordGrouping {
     private final Messages messages = new Messages();
     private final ByteArrayBuilder message = new ByteArrayBuilder(1 << 10);
     private final ByteArrayBuilder key = new ByteArrayBuilder(1 << 10);
-    private final LineByRule rule = new LineByRule(
-            new byte[EventFormat.MAX_EVENT_BYTES + 1], new byte[(EventFormat.MAX_EVENT_BYTES >> 3) + 2]);
+    private final LineByRule rule =
+            new LineByRule(new byte[EventFormat.MAX_EVENT_BYTES + 1], new byte[(EventFormat.MAX_EVENT_BYTES >> 3) + 2]);
 
     WordGrouping(RowCollector rows, byte[] payload, int minRows) {
         this.rows = rows;

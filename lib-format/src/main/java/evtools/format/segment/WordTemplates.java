@@ -36,8 +36,7 @@ final class WordTemplates {
         literals[slots] = Arrays.copyOfRange(between, start, between.length);
         byte[][] keys = new byte[slots][];
         Arrays.fill(keys, new byte[0]);
-        return TemplateData.of(
-                TemplateData.BY_RULE, group.shapeOrThrow(), literals, new int[slots], keys);
+        return TemplateData.of(TemplateData.BY_RULE, group.shapeOrThrow(), literals, new int[slots], keys);
     }
 
     /** Columns of the messages' words, or of whole messages, then those beside the line. */

@@ -116,8 +116,7 @@ class BlockDamageTest {
         newer[4] = 2;
         BigEndian.putInt(newer, BlockLayout.CRC_OFFSET, crc(newer, 0, BlockLayout.CRC_OFFSET));
         try (SegmentBlock reader = new SegmentBlock()) {
-            FormatException error =
-                    assertThrows(FormatException.class, () -> reader.open(newer, 0, newer.length));
+            FormatException error = assertThrows(FormatException.class, () -> reader.open(newer, 0, newer.length));
             assertEquals("block of a newer version (expected 1, found 2)", error.getMessage());
             newer[4] = 0;
             BigEndian.putInt(newer, BlockLayout.CRC_OFFSET, crc(newer, 0, BlockLayout.CRC_OFFSET));

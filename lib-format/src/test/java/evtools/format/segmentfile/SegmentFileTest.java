@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import evtools.format.event.EventBuilder;
 import evtools.format.ByteArrayBuilder;
+import evtools.format.event.EventBuilder;
 import evtools.format.event.EventChecksum;
 import evtools.format.event.EventView;
 import evtools.format.frame.FrameReader;
