@@ -132,8 +132,7 @@ final class BlockVectors {
         ByteArrayBuilder out = new ByteArrayBuilder(16);
         int count = count(rows);
         long last = count == 0 ? 0 : POINT + (count - 1) / 3 * 100_000_000L + (count - 1) % 3;
-        FrameHeader header =
-                new FrameHeader().codec(FrameCodec.COLUMNAR).events(count, count == 0 ? 0 : POINT, last);
+        FrameHeader header = new FrameHeader().codec(FrameCodec.COLUMNAR).events(count, count == 0 ? 0 : POINT, last);
         try (FrameCodecs codecs = new FrameCodecs(3)) {
             FrameWriter.encode(header, codecs, rows, 0, rows.length, out);
         }
