@@ -52,7 +52,7 @@ final class Layout {
     /** Text of literals, brackets and marks; the digit of words. */
     private final byte[][] texts;
 
-    private final TimePattern time;
+    private TimePattern time;
     private final FormTable forms = new FormTable();
     private final LoggerTail loggerTail = new LoggerTail();
 
@@ -158,8 +158,18 @@ final class Layout {
 
     /** Takes the line {@code [from, to)} apart if it has this layout; {@code head} is undefined if it hasn't. */
     boolean match(byte[] line, int from, int to, LineHead head, YearRule years) {
+        head.forgetTime();
+        return matchOther(line, from, to, head, years);
+    }
+
+    /** The same for a line that was compared with another layout just before: a time read then isn't read again. */
+    boolean matchOther(byte[] line, int from, int to, LineHead head, YearRule years) {
         head.clear(from);
-        if (!walk(line, from, to, head) || !years.resolve(head.time)) {
+        if (!walk(line, from, to, head)) {
+            return false;
+        }
+        if (!years.resolve(head.time)) {
+            head.forgetTime();
             return false;
         }
         head.timed = true;
@@ -180,6 +190,31 @@ final class Layout {
         }
         head.form(form);
         return true;
+    }
+
+    /** Reads times with the other's pattern if both have the same. */
+    void shareTime(Layout other) {
+        if (time.isSame(other.time)) {
+            time = other.time;
+        }
+    }
+
+    /** Says what lines of this layout begin with. */
+    void describe(FirstBytes first) {
+        for (int i = 0; i < kinds.length; i++) {
+            switch (kinds[i]) {
+                case LITERAL -> first.literal(texts[i][0] & 0xFF);
+                case LEVEL -> first.letters(1);
+                case TIME -> {
+                    if (!time.describe(first)) {
+                        return;
+                    }
+                }
+                default -> {
+                    return;
+                }
+            }
+        }
     }
 
     private boolean walk(byte[] line, int from, int to, LineHead head) {
@@ -205,7 +240,7 @@ final class Layout {
 
     private int walkTime(byte[] line, int at, int to, LineHead head) {
         if (!head.writing()) {
-            int end = time.match(line, at, to, head.time);
+            int end = head.readTime(time, line, at, to);
             return end < 0 || !endsTime(line, end, to) ? -1 : end;
         }
         time.appendForm(line, head.time, head.formText);
@@ -217,7 +252,7 @@ final class Layout {
         for (int i = from + 1; i < last; i++) {
             if (line[i] == bracket
                     && Digits.isBlank(line[i - 1])
-                    && (head.writing() ? i + 1 == head.time.start : time.match(line, i + 1, to, head.time) >= 0)) {
+                    && (head.writing() ? i + 1 == head.time.start : head.readTime(time, line, i + 1, to) >= 0)) {
                 if (!head.keep(line, from, i)) {
                     return -1;
                 }

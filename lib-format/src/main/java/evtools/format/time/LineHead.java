@@ -2,6 +2,7 @@ package evtools.format.time;
 
 import evtools.format.ByteArrayBuilder;
 import evtools.format.Point;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What was taken out of one line: mutable, filled by {@link Recogniser}. Offsets lie in the line's array; they and the
@@ -26,6 +27,11 @@ public final class LineHead {
     private static final int KEY_BITS = 63;
     private static final byte[] MESSAGE_ONLY = new byte[0];
 
+    /** By the digits of the fraction. */
+    private static final long[] RESOLUTION_TICKS = {
+        Point.TICKS_PER_SECOND, 10_000_000, 1_000_000, 100_000, 10_000, 1_000, 100, 10, 1, 1
+    };
+
     final TimeFields time = new TimeFields();
     final ByteArrayBuilder formText = new ByteArrayBuilder(128);
     boolean timed;
@@ -47,6 +53,8 @@ public final class LineHead {
     private boolean writing;
     private long key;
     private int keyBits;
+    private @Nullable TimePattern timeReadBy;
+    private int timeReadAt;
 
     /** Makes the head that of a line without anything to take out. */
     void clear(int lineStart) {
@@ -63,6 +71,21 @@ public final class LineHead {
         writing = false;
         key = 1;
         keyBits = 0;
+    }
+
+    /** Has the next time read anew. */
+    void forgetTime() {
+        timeReadBy = null;
+    }
+
+    /** Reads the time at {@code at} unless the same was done just before; returns where its text ends, -1 if there is none. */
+    int readTime(TimePattern pattern, byte[] line, int at, int to) {
+        if (pattern == timeReadBy && at == timeReadAt) {
+            return time.end;
+        }
+        timeReadBy = pattern;
+        timeReadAt = at;
+        return pattern.match(line, at, to, time);
     }
 
     /** Begins to write the form of the line that was just matched: the same choices are made again. */
@@ -179,11 +202,7 @@ public final class LineHead {
         if (!time.hasSeconds) {
             return 60 * Point.TICKS_PER_SECOND;
         }
-        long ticks = Point.TICKS_PER_SECOND;
-        for (int i = Math.min(8, time.fractionDigits); i > 0; i--) {
-            ticks /= 10;
-        }
-        return ticks;
+        return RESOLUTION_TICKS[time.fractionDigits];
     }
 
     /** Whether the original text of the time must be kept beside the line. */

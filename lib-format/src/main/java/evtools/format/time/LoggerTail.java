@@ -151,7 +151,8 @@ final class LoggerTail {
             return digits <= MAX_NUMBER_DIGITS;
         }
         for (int i = at; i < end; i++) {
-            if ("-|:*".indexOf(line[i]) < 0) {
+            int c = line[i];
+            if (c != '-' && c != '|' && c != ':' && c != '*') {
                 return false;
             }
         }

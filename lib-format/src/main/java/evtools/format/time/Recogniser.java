@@ -12,7 +12,8 @@ public final class Recogniser {
     private final LayoutLearner learner = new LayoutLearner();
     private final YearRule years = new YearRule();
     private final LineHead head = new LineHead();
-    private List<Layout> layouts = new ArrayList<>();
+    private final List<Layout> layouts = new ArrayList<>();
+    private FirstBytes firstBytes = new FirstBytes();
 
     /**
      * @param referenceEpochSeconds when the file was changed last: the first time without a year lies at most a day
@@ -24,32 +25,49 @@ public final class Recogniser {
 
     /** Learns from the first lines, {@code [from, to)}; forgets what it learned before. */
     public void learn(byte[] buffer, int from, int to) {
-        layouts = new ArrayList<>(learner.learn(buffer, from, to));
+        clear();
+        for (Layout layout : learner.learn(buffer, from, to)) {
+            add(layout);
+        }
     }
 
     /** Goes on from a position; layouts that this version doesn't know are left out. */
     public void restore(List<String> texts, int year, long lastTextTime) {
-        layouts = new ArrayList<>();
+        clear();
         for (String text : texts) {
             Layout layout = Layout.of(text);
             if (layout != null && layouts.size() < LayoutLearner.MAX_LAYOUTS) {
-                layouts.add(layout);
+                add(layout);
             }
         }
         years.restore(year, lastTextTime);
     }
 
+    private void clear() {
+        layouts.clear();
+        firstBytes = new FirstBytes();
+    }
+
+    private void add(Layout layout) {
+        for (Layout other : layouts) {
+            layout.shareTime(other);
+        }
+        layouts.add(layout);
+        firstBytes.add(layout);
+    }
+
     /** Takes the line {@code [from, to)}, without its line end, apart. The head is valid until the next call. */
     public LineHead recognise(byte[] line, int from, int to) {
-        for (int i = 0; i < layouts.size(); i++) {
-            if (layouts.get(i).match(line, from, to, head, years)) {
+        head.forgetTime();
+        for (int rest = firstBytes.candidates(line, from, to); rest != 0; rest &= rest - 1) {
+            if (layouts.get(Integer.numberOfTrailingZeros(rest)).matchOther(line, from, to, head, years)) {
                 return head;
             }
         }
         if (layouts.size() < LayoutLearner.MAX_LAYOUTS) {
             Layout learned = learner.learnOne(line, from, to, layouts);
             if (learned != null && learned.match(line, from, to, head, years)) {
-                layouts.add(learned);
+                add(learned);
                 return head;
             }
         }

@@ -15,6 +15,8 @@ final class SyslogTail {
     private static final int MAX_FIELD_BYTES = 255;
     private static final int MAX_PID_BYTES = 64;
 
+    private static final boolean[] HOST_BYTES = hostBytes();
+
     private SyslogTail() {}
 
     /** Takes host, app and pid out; returns where the message begins. */
@@ -77,8 +79,7 @@ final class SyslogTail {
             return false;
         }
         for (int i = from; i < end; i++) {
-            int c = line[i];
-            if (!Digits.isLetter(c) && !Digits.isDigit(c) && c != '.' && c != '-' && c != '_' && c != ':') {
+            if (!HOST_BYTES[line[i] & 0xFF]) {
                 return false;
             }
         }
@@ -117,5 +118,13 @@ final class SyslogTail {
         }
         int end = Digits.skipWord(line, blank + 1, to);
         return line[end - 1] == ':';
+    }
+
+    private static boolean[] hostBytes() {
+        boolean[] host = new boolean[256];
+        for (int c = 0; c < 128; c++) {
+            host[c] = Digits.isLetter(c) || Digits.isDigit(c) || ".-_:".indexOf(c) >= 0;
+        }
+        return host;
     }
 }

@@ -65,4 +65,18 @@ final class TimeFields {
         zoneStyle = ZONE_NONE;
         exact = true;
     }
+
+    /** Takes over what a time says down to its minutes; the rest is cleared. */
+    void clearAfterMinutes(TimeFields minutes) {
+        clear();
+        year = minutes.year;
+        month = minutes.month;
+        day = minutes.day;
+        hour = minutes.hour;
+        minute = minutes.minute;
+        weekday = minutes.weekday;
+        half = minutes.half;
+        hour12 = minutes.hour12;
+        exact = minutes.exact;
+    }
 }

@@ -1,10 +1,12 @@
 package evtools.format.time;
 
 import evtools.format.ByteArrayBuilder;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The layout of a time text, compiled. Immutable.
+ * The layout of a time text, compiled. Remembers the last text it read down to the minutes, because most lines share it
+ * with the line before: not thread-safe.
  *
  * <p>Written like a form, with two directives more: {@code %f} is the mark and the digits of a fraction, or nothing;
  * {@code %z} is a zone, such as {@code Z}, {@code +0100}, {@code -07:00}, {@code  UTC}. Other directives match exactly
@@ -23,8 +25,37 @@ final class TimePattern {
 
     private final int[] operations;
 
+    /** How many operations read the text down to the minutes and the literal after them; 0: not known. */
+    private final int minuteOperations;
+
+    private final ReadMinutes minutes = new ReadMinutes();
+
     private TimePattern(int[] operations) {
         this.operations = operations;
+        this.minuteOperations = minuteOperations(operations);
+    }
+
+    /**
+     * What is read before the seconds depends on nothing but its own text if a literal ends it that can be no part of a
+     * number, name or zone.
+     */
+    private static int minuteOperations(int[] operations) {
+        int known = 0;
+        for (int i = 0; i < operations.length; i++) {
+            int operation = operations[i];
+            if (operation >= LITERAL) {
+                int c = operation - LITERAL;
+                known = Digits.isDigit(c) || Digits.isLetter(c) || c == '_' || c >= 0x80 ? known : i + 1;
+            } else if ("YymdeHkIlMbBaAp".indexOf(operation) < 0 && "mdHIM".indexOf(operation - UNPADDED) < 0) {
+                return known;
+            }
+        }
+        return 0;
+    }
+
+    /** Whether both read the same. */
+    boolean isSame(TimePattern other) {
+        return Arrays.equals(operations, other.operations);
     }
 
     /** Compiles the text; null if it isn't a pattern. */
@@ -49,15 +80,33 @@ final class TimePattern {
             char directive = text.charAt(at++);
             operations[count++] = directive == '%' ? LITERAL + '%' : directive + (unpadded ? UNPADDED : 0);
         }
-        return count > MAX_OPERATIONS ? null : new TimePattern(java.util.Arrays.copyOf(operations, count));
+        return count > MAX_OPERATIONS ? null : new TimePattern(Arrays.copyOf(operations, count));
     }
 
     /** Reads the time at {@code at}; returns where its text ends, -1 if there is none. */
     int match(byte[] line, int at, int end, TimeFields time) {
-        time.clear();
+        int i;
+        if (minutes.recall(line, at, end, time)) {
+            i = at + minutes.length();
+        } else {
+            time.clear();
+            i = match(0, minuteOperations, line, at, end, time);
+            if (i < 0) {
+                time.end = -1;
+                return -1;
+            }
+            minutes.remember(line, at, i, time);
+        }
         time.start = at;
+        i = match(minuteOperations, operations.length, line, i, end, time);
+        time.end = i;
+        return i;
+    }
+
+    private int match(int from, int to, byte[] line, int at, int end, TimeFields time) {
         int i = at;
-        for (int operation : operations) {
+        for (int index = from; index < to; index++) {
+            int operation = operations[index];
             if (operation >= LITERAL) {
                 if (i >= end || (line[i] & 0xFF) != operation - LITERAL) {
                     return -1;
@@ -65,13 +114,33 @@ final class TimePattern {
                 i++;
                 continue;
             }
-            i = matchDirective(operation, line, i, end, time);
+            i = operation == 'f' ? matchFraction(line, i, end, time) : matchDirective(operation, line, i, end, time);
             if (i < 0) {
                 return -1;
             }
         }
-        time.end = i;
         return i;
+    }
+
+    /** Says what lines begin with that this stands at the beginning of; false if what follows has no fixed place. */
+    boolean describe(FirstBytes first) {
+        for (int operation : operations) {
+            if (operation >= LITERAL) {
+                first.literal(operation - LITERAL);
+                continue;
+            }
+            switch (operation) {
+                case 'Y' -> first.digits(4);
+                case 'y', 'm', 'd', 'H', 'I', 'M', 'S' -> first.digits(2);
+                case 'e', 'k', 'l' -> first.paddedDigits();
+                case 'b', 'a' -> first.letters(3);
+                case 's' -> first.digits(10);
+                default -> {
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 
     private static int matchDirective(int directive, byte[] line, int at, int end, TimeFields time) {
@@ -133,9 +202,6 @@ final class TimePattern {
                 return Digits.run(line, at, Math.min(end, at + digits)) == digits
                         ? fraction(line, at, digits, 0, time)
                         : -1;
-            }
-            case 'f' -> {
-                return matchFraction(line, at, end, time);
             }
             default -> {
                 return ZoneText.match(line, at, end, time);
