@@ -21,6 +21,7 @@ public final class Tokeniser {
     private static final int ENTRY_LENGTHS_BYTES = 2;
     private static final int INTS_PER_TOKEN = 4;
 
+    private final ByteMap map = new ByteMap();
     private int[] found = new int[64 * INTS_PER_TOKEN];
     private int used;
     private int entryBytes;
@@ -39,7 +40,6 @@ public final class Tokeniser {
      * @return how many tokens it found
      */
     public int scan(byte[] message, int offset, int length) {
-        byte[] classes = ByteClass.TABLE;
         int end = offset + length;
         used = 0;
         entryBytes = 0;
@@ -47,56 +47,94 @@ public final class Tokeniser {
         full = false;
         valueStart = -1;
         keyLength = 0;
+        map.map(message, offset, length);
         int at = offset;
-        while (at < end) {
-            int kind = classes[message[at] & 0xFF];
-            if ((kind & ByteClass.STARTS_WORD) == 0) {
-                at++;
-                continue;
-            }
+        while (true) {
             int start = at;
-            int kinds = kind;
-            at++;
-            while (at < end && (kind = classes[message[at] & 0xFF]) != 0) {
-                kinds |= kind;
-                at++;
+            int wordEnd;
+            boolean variable = false;
+            if (at == valueStart) {
+                wordEnd = offset + map.endOfRun(at - offset);
+            } else {
+                int telling = offset + map.nextTelling(at - offset);
+                if (telling == end) {
+                    return used / INTS_PER_TOKEN;
+                }
+                if (map.isWord(telling - offset)) {
+                    start = startOfWord(message, offset, telling);
+                    wordEnd = offset + map.endOfRun(telling - offset);
+                    variable = message[telling] != '/' || isVariable(message, start, wordEnd);
+                } else if (telling > at && map.isWord(telling - 1 - offset) && endsKey(message, telling, end)) {
+                    start = startOfWord(message, offset, telling - 1);
+                    wordEnd = telling;
+                } else {
+                    start = telling + 1;
+                    wordEnd = start;
+                    if (message[telling] == '=' && start < end && startsWord(message[start])) {
+                        wordEnd = offset + map.endOfRun(start - offset);
+                    }
+                }
             }
-            at = word(message, offset, start, at, end, kinds);
+            at = start < wordEnd ? word(message, offset, start, wordEnd, end, variable) : wordEnd;
         }
-        return used / INTS_PER_TOKEN;
+    }
+
+    /** Whether the word before an equals sign or quote may be a key. */
+    private static boolean endsKey(byte[] message, int sign, int end) {
+        return message[sign] == '=' || (sign + 1 < end && message[sign + 1] == ':');
+    }
+
+    /** Where the word begins in whose run {@code inside} lies: inner bytes at the run's beginning don't belong to it. */
+    private int startOfWord(byte[] message, int offset, int inside) {
+        int start = offset + map.startOfRun(inside - offset);
+        while (start <= inside && !startsWord(message[start])) {
+            start++;
+        }
+        return start;
+    }
+
+    private static boolean startsWord(byte value) {
+        return (ByteClass.TABLE[value & 0xFF] & ByteClass.STARTS_WORD) != 0;
+    }
+
+    private int wordAt(byte[] message, int offset, int start, int end) {
+        return word(message, offset, start, offset + map.endOfRun(start - offset), end, false);
+    }
+
+    /** Decides on the words before and after an equals sign or quote; those before {@code done} are decided on. */
+    private int besideSign(byte[] message, int offset, int done, int sign, int end) {
+        boolean equals = message[sign] == '=';
+        boolean afterKey = equals || (sign + 1 < end && message[sign + 1] == ':');
+        if (afterKey && sign > done && map.isWord(sign - 1 - offset)) {
+            int start = startOfWord(message, offset, sign - 1);
+            if (start < sign) {
+                int after = word(message, offset, start, sign, end, false);
+                if (after != sign) {
+                    return after;
+                }
+            }
+        }
+        return equals && sign + 1 < end && startsWord(message[sign + 1])
+                ? wordAt(message, offset, sign + 1, end)
+                : sign + 1;
     }
 
     /** Decides on the word in {@code [start, wordEnd)}; returns where to go on. */
-    private int word(byte[] message, int offset, int start, int wordEnd, int end, int kinds) {
+    private int word(byte[] message, int offset, int start, int wordEnd, int end, boolean variable) {
         boolean value = start > offset && message[start - 1] == '=';
         if (start == valueStart) {
             value = true;
         } else {
             keyLength = 0;
         }
-        if (wordEnd + 1 < end && !value) {
-            byte next = message[wordEnd];
-            if (next == '=' && isKey(message, start, wordEnd)) {
-                int after = afterKey(message, start, wordEnd, wordEnd + 1, end);
-                if (after != 0) {
-                    return after;
-                }
-            } else if (next == '"'
-                    && message[wordEnd + 1] == ':'
-                    && start > offset
-                    && message[start - 1] == '"'
-                    && isKey(message, start, wordEnd)) {
-                int at = wordEnd + 2;
-                if (at < end && message[at] == ' ') {
-                    at++;
-                }
-                int after = afterKey(message, start, wordEnd, at, end);
-                if (after != 0) {
-                    return after;
-                }
+        int valueAt = value ? 0 : afterSigns(message, offset, start, wordEnd, end);
+        if (valueAt > 0 && valueAt < end && isKey(message, start, wordEnd)) {
+            int after = afterKey(message, start, wordEnd, valueAt, end);
+            if (after != 0) {
+                return after;
             }
         }
-        if (value || isVariable(message, start, wordEnd, kinds)) {
+        if (value || variable) {
             int trimmed = wordEnd;
             while ((ByteClass.TABLE[message[trimmed - 1] & 0xFF] & ByteClass.INNER) != 0) {
                 trimmed--;
@@ -107,15 +145,28 @@ public final class Tokeniser {
         return wordEnd;
     }
 
+    /** Where a value begins if the word is its key; 0 if what follows the word says that it is none. */
+    private static int afterSigns(byte[] message, int offset, int start, int wordEnd, int end) {
+        if (wordEnd + 1 >= end) {
+            return 0;
+        }
+        byte next = message[wordEnd];
+        if (next == '=') {
+            return wordEnd + 1;
+        }
+        if (next != '"' || message[wordEnd + 1] != ':' || start == offset || message[start - 1] != '"') {
+            return 0;
+        }
+        int at = wordEnd + 2;
+        return at < end && message[at] == ' ' ? at + 1 : at;
+    }
+
     /**
      * Prepares for a value at {@code at}; returns where to go on, 0 if no value begins there, so that the word before
      * is no key.
      */
     private int afterKey(byte[] message, int start, int wordEnd, int at, int end) {
-        if (at >= end) {
-            return 0;
-        }
-        if ((ByteClass.TABLE[message[at] & 0xFF] & ByteClass.STARTS_WORD) != 0) {
+        if (startsWord(message[at])) {
             setKey(message, start, wordEnd);
             valueStart = at;
             return at;
@@ -171,18 +222,16 @@ public final class Tokeniser {
         return digits <= MAX_KEY_DIGITS && (ByteClass.TABLE[message[start] & 0xFF] & ByteClass.DIGIT) == 0;
     }
 
-    private static boolean isVariable(byte[] message, int start, int end, int kinds) {
-        if ((kinds & ByteClass.VARIABLE) != 0) {
-            return true;
-        }
-        if ((kinds & ByteClass.SLASH) == 0) {
-            return false;
-        }
+    /** Whether a word with a slash is variable. */
+    private static boolean isVariable(byte[] message, int start, int end) {
         if (message[start] == '/') {
             return end > start + 1;
         }
         int slashes = 0;
         for (int i = start; i < end; i++) {
+            if ((ByteClass.TABLE[message[i] & 0xFF] & ByteClass.VARIABLE) != 0) {
+                return true;
+            }
             if (message[i] == '/') {
                 slashes++;
             }
