@@ -2,6 +2,7 @@ package evtools.evtail;
 
 import evtools.format.BigEndian;
 import evtools.format.ByteArrayBuilder;
+import evtools.format.ShortCopy;
 import evtools.format.event.EventFormat;
 import evtools.format.token.Tokeniser;
 import java.util.zip.CRC32;
@@ -11,19 +12,21 @@ import java.util.zip.CRC32;
  * all are. Reusable, not thread-safe.
  *
  * <pre>
- *   length | version point crc | host | app | marks │ tokens in the line │ beside │ line
- *                                             └──────────┴───── filled side by side ─┘
+ *   length | version point crc | host | app | marks │ tokens in the line │ beside │ ready │ line
  * </pre>
  */
 final class EventEncoder {
+    private static final int ENTRY_LENGTHS_BYTES = 2;
+    private static final byte[] NOTHING = {};
+
     private final CRC32 crc32 = new CRC32();
     private final ByteArrayBuilder beside = new ByteArrayBuilder(256);
-    private int besideBytes;
+    private byte[] ready = NOTHING;
 
     /** Forgets the tokens beside the line. */
     void begin() {
         beside.clear();
-        besideBytes = 0;
+        ready = NOTHING;
     }
 
     /** Adds a token beside the line; a value of more than 255 bytes becomes several tokens. */
@@ -32,11 +35,26 @@ final class EventEncoder {
         int rest = length;
         do {
             int piece = Math.min(rest, EventFormat.MAX_SHORT_FIELD_BYTES);
-            beside.put(key.length).put(piece).put(key).put(source, at, piece);
+            byte[] array = beside.ensure(ENTRY_LENGTHS_BYTES + key.length + piece);
+            int to = beside.length();
+            array[to] = (byte) key.length;
+            array[to + 1] = (byte) piece;
+            ShortCopy.copy(key, 0, array, to + ENTRY_LENGTHS_BYTES, key.length);
+            ShortCopy.copy(source, at, array, to + ENTRY_LENGTHS_BYTES + key.length, piece);
+            beside.advance(ENTRY_LENGTHS_BYTES + key.length + piece);
             at += piece;
             rest -= piece;
         } while (rest > 0);
-        besideBytes = beside.length();
+    }
+
+    /** Makes these whole entries the last ones beside the line. The array is not copied before the event is. */
+    void ready(byte[] entries) {
+        ready = entries;
+    }
+
+    /** The entries beside the line so far. */
+    byte[] entries() {
+        return beside.toByteArray();
     }
 
     /** An upper bound for the length of the event of a message that was scanned. */
@@ -45,7 +63,8 @@ final class EventEncoder {
                 + 2 * EventFormat.MAX_SHORT_FIELD_BYTES
                 + (messageLength + 7) / 8
                 + tokens.entryBytes()
-                + besideBytes
+                + beside.length()
+                + ready.length
                 + messageLength;
     }
 
@@ -71,7 +90,7 @@ final class EventEncoder {
             int lastPosition = tokens.start(last) - offset - (tokens.valueBytes() - tokens.length(last)) + last;
             marksLength = (lastPosition >> 3) + 1;
         }
-        int tokensLength = tokens.entryBytes() + besideBytes;
+        int tokensLength = tokens.entryBytes() + beside.length() + ready.length;
         int eventLength =
                 EventFormat.MIN_EVENT_BYTES + hostLength + appLength + marksLength + tokensLength + lineLength;
         if (eventLength > EventFormat.MAX_EVENT_BYTES) {
@@ -88,10 +107,10 @@ final class EventEncoder {
         BigEndian.putInt(array, at + EventFormat.CRC_OFFSET, (int) crc32.getValue());
         at += EventFormat.HOST_OFFSET;
         array[at++] = (byte) hostLength;
-        System.arraycopy(hostSource, host, array, at, hostLength);
+        ShortCopy.copy(hostSource, host, array, at, hostLength);
         at += hostLength;
         array[at++] = (byte) appLength;
-        System.arraycopy(appSource, app, array, at, appLength);
+        ShortCopy.copy(appSource, app, array, at, appLength);
         at += appLength;
         BigEndian.putShort(array, at, marksLength);
         int marks = at + Short.BYTES;
@@ -100,35 +119,49 @@ final class EventEncoder {
         }
         BigEndian.putShort(array, marks + marksLength, tokensLength);
         int token = marks + marksLength + Short.BYTES;
-        int lineField = token + tokensLength;
-        BigEndian.putShort(array, lineField, lineLength);
-        fill(array, marks, token, lineField + Short.BYTES, message, offset, length, tokens);
-        System.arraycopy(beside.array(), 0, array, token + tokens.entryBytes(), besideBytes);
+        int besideAt = token + tokens.entryBytes();
+        int readyAt = besideAt + beside.length();
+        int line = token + tokensLength + Short.BYTES;
+        putTokens(array, token, message, tokens);
+        ShortCopy.copy(beside.array(), 0, array, besideAt, beside.length());
+        ShortCopy.copy(ready, 0, array, readyAt, ready.length);
+        BigEndian.putShort(array, line - Short.BYTES, lineLength);
+        putLine(array, marks, line, message, offset, length, tokens);
         out.advance(EventFormat.LENGTH_BYTES + eventLength);
     }
 
-    private static void fill(
-            byte[] array, int marks, int token, int line, byte[] message, int offset, int length, Tokeniser tokens) {
+    private static void putTokens(byte[] array, int token, byte[] message, Tokeniser tokens) {
+        int at = token;
         int count = tokens.count();
-        int done = offset;
-        int tokenAt = token;
-        int lineAt = line;
         for (int i = 0; i < count; i++) {
-            int start = tokens.start(i);
             int valueLength = tokens.length(i);
             int keyLength = tokens.keyLength(i);
-            System.arraycopy(message, done, array, lineAt, start - done);
-            lineAt += start - done;
-            int position = lineAt - line;
-            array[marks + (position >> 3)] |= (byte) (0x80 >>> (position & 7));
-            array[lineAt++] = EventFormat.PLACEHOLDER;
-            array[tokenAt] = (byte) keyLength;
-            array[tokenAt + 1] = (byte) valueLength;
-            System.arraycopy(message, tokens.keyStart(i), array, tokenAt + 2, keyLength);
-            System.arraycopy(message, start, array, tokenAt + 2 + keyLength, valueLength);
-            tokenAt += 2 + keyLength + valueLength;
-            done = start + valueLength;
+            array[at] = (byte) keyLength;
+            array[at + 1] = (byte) valueLength;
+            at += ENTRY_LENGTHS_BYTES;
+            if (keyLength > 0) {
+                ShortCopy.copy(message, tokens.keyStart(i), array, at, keyLength);
+                at += keyLength;
+            }
+            ShortCopy.copy(message, tokens.start(i), array, at, valueLength);
+            at += valueLength;
         }
-        System.arraycopy(message, done, array, lineAt, offset + length - done);
+    }
+
+    private static void putLine(
+            byte[] array, int marks, int line, byte[] message, int offset, int length, Tokeniser tokens) {
+        int done = offset;
+        int at = line;
+        int count = tokens.count();
+        for (int i = 0; i < count; i++) {
+            int start = tokens.start(i);
+            ShortCopy.copy(message, done, array, at, start - done);
+            at += start - done;
+            int position = at - line;
+            array[marks + (position >> 3)] |= (byte) (0x80 >>> (position & 7));
+            array[at++] = EventFormat.PLACEHOLDER;
+            done = start + tokens.length(i);
+        }
+        ShortCopy.copy(message, done, array, at, offset + length - done);
     }
 }

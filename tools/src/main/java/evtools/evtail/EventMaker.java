@@ -21,6 +21,7 @@ final class EventMaker {
     private final PointNumbering numbering = new PointNumbering();
     private final Tokeniser tokeniser = new Tokeniser();
     private final EventEncoder encoder = new EventEncoder();
+    private final EventEncoder readyEncoder = new EventEncoder();
     private final ByteArrayBuilder number = new ByteArrayBuilder(16);
     private final ByteArrayBuilder message = new ByteArrayBuilder(1024);
     private final ByteArrayBuilder form = new ByteArrayBuilder(128);
@@ -31,6 +32,8 @@ final class EventMaker {
     private final byte[] defaultApp;
     private final DurabilityRules durability;
     private final EventSink sink;
+    private final ReadyEntries readyLf = new ReadyEntries();
+    private final ReadyEntries readyCrlf = new ReadyEntries();
     private byte[] source = new byte[0];
     private byte[] durabilityClass = new byte[0];
     private long timedLines;
@@ -52,6 +55,8 @@ final class EventMaker {
     /** Sets the value of {@code _src}: path and generation. */
     void source(byte[] value) {
         source = value;
+        readyLf.clear();
+        readyCrlf.clear();
     }
 
     Recogniser recogniser() {
@@ -142,14 +147,15 @@ final class EventMaker {
                     text,
                     tokeniser);
         }
-        form(head.form(), end);
-        if (part) {
-            scratch.clear();
-            scratch.put('0').put('+');
-        }
-        ours(part);
-        if (head.keepsTimeText()) {
-            encoder.beside(OwnKeys.time(), buffer, head.timeTextStart(), head.timeTextLength());
+        boolean usual = end != LineEnd.NONE
+                && durabilityClass.length == 0
+                && !part
+                && !numbering.overflow()
+                && !head.keepsTimeText();
+        if (usual) {
+            encoder.ready(usualEntries(head.form(), end));
+        } else {
+            unusual(head, buffer, end, part);
         }
         add(
                 ownHost ? buffer : defaultHost,
@@ -162,6 +168,36 @@ final class EventMaker {
                 offset,
                 length);
         return head;
+    }
+
+    private void unusual(LineHead head, byte[] buffer, LineEnd end, boolean part) {
+        form(head.form(), end);
+        if (part) {
+            scratch.clear();
+            scratch.put('0').put('+');
+        }
+        ours(part);
+        if (head.keepsTimeText()) {
+            encoder.beside(OwnKeys.time(), buffer, head.timeTextStart(), head.timeTextLength());
+        }
+    }
+
+    /** The format's own tokens of most lines with this form. */
+    private byte[] usualEntries(byte[] headForm, LineEnd end) {
+        ReadyEntries ready = end == LineEnd.CRLF ? readyCrlf : readyLf;
+        byte[] known = ready.get(headForm);
+        if (known != null) {
+            return known;
+        }
+        form(headForm, end);
+        readyEncoder.begin();
+        if (form.length() > 0) {
+            readyEncoder.beside(OwnKeys.form(), form.array(), 0, form.length());
+        }
+        readyEncoder.beside(OwnKeys.source(), source, 0, source.length);
+        byte[] entries = readyEncoder.entries();
+        ready.put(headForm, entries);
+        return entries;
     }
 
     /** Adds the format's own tokens; {@link #scratch} holds the value of {@code _part}. */
