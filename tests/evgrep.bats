@@ -115,6 +115,28 @@ same_as_grep() {
   [ "$status" -eq 2 ]
 }
 
+@test "segments are searched in columns, with the same result" {
+  evsort -O segment app.ev >app.evs
+  local options
+  for options in '-c took' '-c nothing' '-v -m 5 took' '-n 7.*ms' '-c -E (took|id)' '-C1 99' '--raw -c web01' '-o id=0*'; do
+    # shellcheck disable=SC2086
+    cmp <(evgrep -O raw $options app.ev) <(evgrep -O raw $options app.evs)
+  done
+  [ "$(evgrep -c --app app --since 2026-11-20T10:04:59Z '' app.evs)" = 1 ]
+  [ "$(evgrep -O raw --where 'id=000000*' '' app.evs | wc -l)" = "$(evgrep -c --where 'id=000000*' '' app.ev)" ]
+  run --separate-stderr evgrep --stats -c nothing app.evs
+  [ "$status" -eq 1 ]
+  [[ $stderr == *"blocks without candidates 1"* ]]
+  [[ $stderr == *"events put together       0"* ]]
+}
+
+@test "what a search would cost is told without doing it" {
+  run evgrep --estimate --since 2026-11-20T10:02Z took app.ev
+  [ "$status" -eq 0 ]
+  [[ $output == *"events to decide upon     300"* ]]
+  [[ "$(evgrep --estimate --since 2027-01-01 took app.ev)" == *"frames skipped by time    1"* ]]
+}
+
 @test "errors are one line and exit code 2" {
   run --separate-stderr evgrep 'x' missing.ev
   [ "$status" -eq 2 ]

@@ -37,6 +37,8 @@ complete -c evgrep -s r -l recursive -d 'Search the event streams in directories
 complete -c evgrep -s s -l no-messages -d 'Say nothing of inputs that can\'t be read'
 complete -c evgrep -s a -l text -d 'Search bytes that are no text too, which is always done'
 complete -c evgrep -s j -l jobs -r -f -d 'Search with up to N threads'
+complete -c evgrep -l stats -d 'Print counters on standard error at the end: what was read, decompressed, skipped and why'
+complete -c evgrep -l estimate -d 'Don\'t search, but print what the search would cost at most, as the headers of frames tell'
 complete -c evgrep -l include -r -f -d 'Search only files whose name fits GLOB (* and ?); may be given several times'
 complete -c evgrep -l exclude -r -f -d 'Leave files out whose name fits GLOB; may be given several times'
 complete -c evgrep -l exclude-dir -r -f -d 'Leave directories out, below those named, whose name fits GLOB; may be given several times'

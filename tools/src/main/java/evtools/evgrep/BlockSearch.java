@@ -34,6 +34,9 @@ import org.jspecify.annotations.Nullable;
  * <p>For one thread.
  */
 final class BlockSearch implements AutoCloseable {
+    /** More selected lines than this stay in the block until they are shown. */
+    private static final long MAX_COPIED_BYTES = 4L << 20;
+
     private final SearchPlan plan;
     private final EventMatcher matcher;
     private final LineMatcher pattern;
@@ -41,6 +44,9 @@ final class BlockSearch implements AutoCloseable {
     private final SegmentBlock block = new SegmentBlock();
     private final LiteralPlacement[] literals;
     private final @Nullable VocabularyHits[] vocabulary;
+    private byte[] bytes = new byte[0];
+    private int bytesOffset;
+    private int bytesLength;
     private final LinePart part = new LinePart();
     private final LogLine line = new LogLine();
     private final EventView event = new EventView();
@@ -63,8 +69,11 @@ final class BlockSearch implements AutoCloseable {
      * @return false: it can't be searched in columns, but must be expanded
      * @throws FormatException if it is damaged
      */
-    boolean search(Unit unit, byte[] bytes, int offset, int length, SearchStats stats) throws IOException {
-        block.open(bytes, offset, length);
+    boolean search(Unit unit, byte[] buffer, int offset, int length, SearchStats stats) throws IOException {
+        bytes = buffer;
+        bytesOffset = offset;
+        bytesLength = length;
+        block.open(buffer, offset, length);
         Arrays.fill(vocabulary, null);
         try {
             return search(unit, stats);
@@ -82,32 +91,155 @@ final class BlockSearch implements AutoCloseable {
                 return false;
             }
         }
+        if (block.rows() != unit.header.events()) {
+            throw new FormatException("block with a wrong event count (expected " + unit.header.events() + ", found "
+                    + block.rows() + ")");
+        }
         unit.wholeLines = block.rows();
-        boolean byRow = plan.wanted() != SearchPlan.Wanted.COUNT || !filter.surelyPasses(unit.header);
-        BitSet rows = byRow ? new BitSet(block.rows()) : null;
-        long counted = 0;
+        stats.blocks++;
+        stats.events += block.rows();
+        stats.bytesSearched += block.rawLength();
+        if (plan.wanted() == SearchPlan.Wanted.COUNT && !plan.raw() && filter.surelyPasses(unit.header)) {
+            long tested = stats.eventsTested;
+            unit.selected = count(unit, stats);
+            stats.blocksWithoutCandidate += unit.selected == 0 && tested == stats.eventsTested ? 1 : 0;
+            return true;
+        }
+        long tested = stats.eventsTested;
+        BitSet rows = plan.raw() ? rawHits(unit, stats) : rowHits(unit, stats);
+        stats.blocksWithoutCandidate += rows.isEmpty() && tested == stats.eventsTested ? 1 : 0;
+        boolean surely = filter.surelyPasses(unit.header);
+        if (!surely) {
+            keepPassing(rows);
+        }
+        unit.selected = rows.cardinality();
+        if (plan.wanted() == SearchPlan.Wanted.ALL) {
+            BitSet shown = new BitSet(block.rows());
+            shown.set(0, block.rows());
+            if (!surely) {
+                keepPassing(shown);
+            }
+            unit.found = new BlockLines(blockBytes(), shown, rows);
+        } else if (plan.wanted() == SearchPlan.Wanted.SELECTED) {
+            long averageBytes = block.rows() == 0 ? 0 : block.rawLength() / block.rows();
+            if (unit.selected * averageBytes > MAX_COPIED_BYTES) {
+                unit.found = new BlockLines(blockBytes(), rows, rows);
+            } else {
+                copy(rows, unit);
+            }
+        }
+        return true;
+    }
+
+    private byte[] blockBytes() {
+        return Arrays.copyOfRange(bytes, bytesOffset, bytesOffset + bytesLength);
+    }
+
+    private long count(Unit unit, SearchStats stats) throws IOException {
+        long count = 0;
         for (int t = 0; t < block.templates(); t++) {
             SegmentTemplate template = block.template(t);
-            if (byRow && !mayPass(template)) {
+            BitSet hits = hits(template, t, unit, stats);
+            int matching = hits == null ? template.rows() : hits.cardinality();
+            count += plan.invert() ? template.rows() - matching : matching;
+            if (count >= plan.maxSelected()) {
+                break;
+            }
+        }
+        return count;
+    }
+
+    private BitSet rowHits(Unit unit, SearchStats stats) throws IOException {
+        BitSet rows = new BitSet(block.rows());
+        for (int t = 0; t < block.templates(); t++) {
+            SegmentTemplate template = block.template(t);
+            if (!mayPass(template)) {
                 continue;
             }
             BitSet hits = hits(template, t, unit, stats);
-            if (hits != null && plan.invert()) {
+            if (hits == null) {
+                if (!plan.invert()) {
+                    mark(t, 0, template.rows(), rows);
+                }
+                continue;
+            }
+            if (plan.invert()) {
                 hits.flip(0, template.rows());
             }
-            boolean all = hits == null ? !plan.invert() : hits.cardinality() == template.rows();
-            if (rows != null) {
-                mark(t, template, all, hits, rows);
-            } else {
-                counted += all ? template.rows() : hits == null ? 0 : hits.cardinality();
+            for (int o = hits.nextSetBit(0); o >= 0; o = hits.nextSetBit(o + 1)) {
+                rows.set(block.rowOf(t, o));
             }
         }
-        if (rows == null) {
-            unit.selected = counted;
-        } else {
-            select(rows, unit);
+        return rows;
+    }
+
+    private void mark(int t, int from, int to, BitSet rows) throws FormatException {
+        for (int ordinal = from; ordinal < to; ordinal++) {
+            rows.set(block.rowOf(t, ordinal));
         }
-        return true;
+    }
+
+    /** Puts every row together. */
+    private BitSet rawHits(Unit unit, SearchStats stats) throws IOException {
+        BitSet rows = new BitSet(block.rows());
+        for (int row = 0; row < block.rows(); row++) {
+            boolean isSelected = false;
+            try {
+                line.look(event(row));
+                isSelected = matcher.matches(line) != plan.invert();
+            } catch (MatchLimitException e) {
+                unit.givenUp.add(new Unit.GivenUp(String.valueOf(e.getMessage()), row));
+            }
+            if (isSelected) {
+                rows.set(row);
+            }
+        }
+        stats.eventsTested += block.rows();
+        return rows;
+    }
+
+    /** Leaves of some rows those that the filter lets pass. */
+    private void keepPassing(BitSet rows) throws FormatException {
+        if (rows.isEmpty()) {
+            return;
+        }
+        boolean[] sourcePasses = new boolean[block.sources()];
+        for (int i = 0; i < sourcePasses.length; i++) {
+            sourcePasses[i] = filter.mayPassHost(block.source(i).host());
+        }
+        int[] sourceOfRow = block.sourceOfRow();
+        long[] points = block.points();
+        boolean timeIsAll = filter.takesAllEventsInTime();
+        for (int row = rows.nextSetBit(0); row >= 0; row = rows.nextSetBit(row + 1)) {
+            boolean passes = sourcePasses[sourceOfRow[row]]
+                    && filter.passesTime(points[row])
+                    && (timeIsAll || filter.passes(event(row)));
+            if (!passes) {
+                rows.clear(row);
+            }
+        }
+    }
+
+    private void copy(BitSet rows, Unit unit) throws FormatException {
+        ByteArrayBuilder events = unit.lines.events();
+        for (int row = rows.nextSetBit(0); row >= 0; row = rows.nextSetBit(row + 1)) {
+            int at = events.length();
+            block.appendEvent(row, events);
+            String problem = wrap(events, at);
+            if (problem != null) {
+                throw new FormatException(problem);
+            }
+            unit.lines.end(event.point(), row, true);
+        }
+    }
+
+    /** Gives events of the block that was opened last, from a row on; see {@link SegmentBlock#appendEvents}. */
+    int appendEvents(int row, int count, ByteArrayBuilder out) throws FormatException {
+        return block.appendEvents(row, count, out);
+    }
+
+    int rows() {
+        return block.rows();
     }
 
     private boolean hasParts(SegmentTemplate template, int t) throws IOException {
@@ -276,60 +408,6 @@ final class BlockSearch implements AutoCloseable {
             column.append(ordinal, text);
             if (literal.find(text.array(), 0, text.length()) >= 0) {
                 hits.set(ordinal);
-            }
-        }
-    }
-
-    private void mark(int t, SegmentTemplate template, boolean all, @Nullable BitSet hits, BitSet rows)
-            throws FormatException {
-        if (all) {
-            for (int ordinal = 0; ordinal < template.rows(); ordinal++) {
-                rows.set(block.rowOf(t, ordinal));
-            }
-        } else if (hits != null) {
-            for (int o = hits.nextSetBit(0); o >= 0; o = hits.nextSetBit(o + 1)) {
-                rows.set(block.rowOf(t, o));
-            }
-        }
-    }
-
-    /** Takes what passes the filter of the marked rows, in their order. */
-    private void select(BitSet rows, Unit unit) throws IOException {
-        if (rows.isEmpty()) {
-            return;
-        }
-        boolean surely = filter.surelyPasses(unit.header);
-        boolean[] sourcePasses = new boolean[block.sources()];
-        for (int i = 0; i < sourcePasses.length; i++) {
-            sourcePasses[i] = filter.mayPassHost(block.source(i).host());
-        }
-        int[] sourceOfRow = block.sourceOfRow();
-        long[] points = surely ? new long[0] : block.points();
-        ByteArrayBuilder events = plan.wanted() == SearchPlan.Wanted.COUNT ? text : unit.lines.events();
-        for (int row = rows.nextSetBit(0); row >= 0; row = rows.nextSetBit(row + 1)) {
-            if (!surely && !(sourcePasses[sourceOfRow[row]] && filter.passesTime(points[row]))) {
-                continue;
-            }
-            if (plan.wanted() == SearchPlan.Wanted.COUNT && filter.takesAllEventsInTime()) {
-                unit.selected++;
-                continue;
-            }
-            if (plan.wanted() == SearchPlan.Wanted.COUNT) {
-                text.clear();
-            }
-            int at = events.length();
-            block.appendEvent(row, events);
-            String problem = wrap(events, at);
-            if (problem != null) {
-                throw new FormatException(problem);
-            }
-            if (surely || filter.passes(event)) {
-                unit.selected++;
-                if (plan.wanted() != SearchPlan.Wanted.COUNT) {
-                    unit.lines.end(event.point(), row, true);
-                }
-            } else {
-                events.truncate(at);
             }
         }
     }

@@ -100,11 +100,12 @@ final class Delivery {
             count(input, unit.selected);
             return;
         }
-        LineList lines = unit.lines;
+        FoundList lines = unit.found();
         for (int i = 0; i < lines.size() && !input.isDone(); i++) {
             lines.look(i, line, input.joiner.firstNumber(), unit.header);
             deliver(line, input, lines.isSelected(i));
         }
+        unit.release();
     }
 
     private void joined(LogLine joined, SearchInput input) throws IOException {

@@ -92,6 +92,17 @@ public final class Evgrep implements Tool {
             description = "Search with up to N threads. Default: as many as there are processors.")
     private int jobs;
 
+    @Option(
+            names = "--stats",
+            description = "Print counters on standard error at the end: what was read, decompressed, skipped and why.")
+    private boolean printStats;
+
+    @Option(
+            names = "--estimate",
+            description = "Don't search, but print what the search would cost at most, as the headers of frames tell. "
+                    + "Pipes are not read.")
+    private boolean estimate;
+
     @Mixin
     private final InputOptions inputOptions = new InputOptions();
 
@@ -128,23 +139,32 @@ public final class Evgrep implements Tool {
         boolean many = operands.size() > 1 || (operands.size() == 1 && new File(operands.get(0)).isDirectory());
         EventInputs inputs = inputOptions.open(io, operands).silentAboutUnreadable(noMessages);
         EventMatcher matcher = new EventMatcher(asked.patterns().compile(asked.texts()), raw);
+        SearchStats stats = new SearchStats();
+        long begun = io.clock().epochNanos();
         long selected;
         boolean limitHit;
         try (Results results = result.open(io, matcher, many, invert)) {
             boolean ordered = many && !result.isSummary();
             SearchPlan plan = plan(asked, filter, results, ordered);
+            if (estimate) {
+                io.out().write(new Estimate(plan, inputs).run());
+                return inputs.failed() || inputs.damaged() ? ExitCode.FAILURE : ExitCode.OK;
+            }
             ContextTracker context = result.context(results);
             Delivery delivery = new Delivery(plan, results, context, matcher, inputs, io.diagnostics(), io.clock());
-            SearchStats stats = new SearchStats();
             try (Workers workers = new Workers(plan, matcher, threads())) {
                 if (ordered) {
                     new TimeOrderSearch(plan, inputs, delivery, workers, stats, results).run();
                 } else {
                     new InOrderSearch(plan, inputs, delivery, workers, stats, !many, result.isQuiet()).run();
                 }
+                stats.add(workers.stats());
             }
             selected = delivery.selected();
             limitHit = delivery.limitHit();
+        }
+        if (printStats) {
+            io.err().write(stats.text(selected, io.clock().epochNanos() - begun));
         }
         boolean failed = limitHit || inputs.failed() || inputs.damaged();
         if (failed && !(result.isQuiet() && selected > 0)) {

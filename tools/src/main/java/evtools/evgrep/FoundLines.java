@@ -1,5 +1,6 @@
 package evtools.evgrep;
 
+import java.io.IOException;
 import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,7 @@ final class FoundLines {
     };
 
     private final Unit unit;
+    private final FoundList found;
     private final @Nullable LineList joined;
     private final long firstNumber;
     private final long floor;
@@ -28,6 +30,7 @@ final class FoundLines {
      */
     FoundLines(Unit unit, @Nullable LineList joined, long firstNumber, long floor, long ordinal) {
         this.unit = unit;
+        this.found = unit.found();
         this.joined = joined;
         this.firstNumber = firstNumber;
         this.floor = floor;
@@ -40,14 +43,14 @@ final class FoundLines {
     }
 
     /** Moves to the next line; false: there are no more. */
-    boolean next() {
+    boolean next() throws IOException {
         int at = next;
-        if (at >= joinedLines() + unit.lines.size()) {
+        if (at >= joinedLines() + found.size()) {
             return false;
         }
         next++;
         LineList before = joined;
-        long point = before != null && at < before.size() ? before.point(at) : unit.lines.point(at - joinedLines());
+        long point = before != null && at < before.size() ? before.point(at) : found.point(at - joinedLines());
         if (Long.compareUnsigned(point, floor) < 0) {
             point = floor;
         }
@@ -67,14 +70,14 @@ final class FoundLines {
     }
 
     /** Lets {@code line} look at the current line; whether it is selected. */
-    boolean look(LogLine line) {
+    boolean look(LogLine line) throws IOException {
         int at = next - 1;
         LineList before = joined;
         if (before != null && at < before.size()) {
             before.look(at, line, 0, unit.header);
             return before.isSelected(at);
         }
-        unit.lines.look(at - joinedLines(), line, firstNumber, unit.header);
-        return unit.lines.isSelected(at - joinedLines());
+        found.look(at - joinedLines(), line, firstNumber, unit.header);
+        return found.isSelected(at - joinedLines());
     }
 }

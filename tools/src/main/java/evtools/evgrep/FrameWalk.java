@@ -4,7 +4,6 @@ import evtools.format.frame.FrameHeader;
 import evtools.format.frame.FrameKind;
 import evtools.format.frame.FrameLimits;
 import evtools.format.frame.FrameReader;
-import evtools.pipe.EventInput;
 import java.io.IOException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -96,7 +95,7 @@ final class FrameWalk {
         long at = offset;
         offset = following;
         current = next;
-        stats.frames++;
+        stats.frames += header.kind() == FrameKind.EVENTS ? 1 : 0;
         if (skips(header)) {
             return null;
         }
@@ -109,7 +108,7 @@ final class FrameWalk {
 
     private @Nullable Unit read() {
         FrameReader frames = input.events().frames();
-        stats.frames++;
+        stats.frames += frames.header().kind() == FrameKind.EVENTS ? 1 : 0;
         if (skips(frames.header())) {
             return null;
         }
@@ -140,10 +139,5 @@ final class FrameWalk {
             stats.bytesSkippedByTime += header.frameLength();
         }
         return skip;
-    }
-
-    /** The input that is walked. */
-    EventInput events() {
-        return input.events();
     }
 }

@@ -12,7 +12,7 @@ import java.util.Arrays;
  *   ends                 ^                       ^
  * </pre>
  */
-final class LineList {
+final class LineList implements FoundList {
     private final ByteArrayBuilder events = new ByteArrayBuilder(0);
     private int[] ends = new int[0];
     private int[] ordinals = new int[0];
@@ -54,7 +54,8 @@ final class LineList {
         ordered = false;
     }
 
-    int size() {
+    @Override
+    public int size() {
         return size;
     }
 
@@ -84,16 +85,18 @@ final class LineList {
         return ordered ? order[i] : i;
     }
 
-    long point(int i) {
+    @Override
+    public long point(int i) {
         return points[place(i)];
     }
 
-    boolean isSelected(int i) {
+    @Override
+    public boolean isSelected(int i) {
         return selected[place(i)];
     }
 
-    /** Lets {@code line} look at the {@code i}-th line. */
-    void look(int i, LogLine line, long firstNumber, FrameHeader source) {
+    @Override
+    public void look(int i, LogLine line, long firstNumber, FrameHeader source) {
         int place = place(i);
         line.look(events.array(), place == 0 ? 0 : ends[place - 1], ends[place]);
         line.at(firstNumber + ordinals[place], source);

@@ -26,6 +26,7 @@ final class LineScanner {
     private int next;
     private int end;
     private int eventsLeft;
+    private boolean cut;
     private boolean atHead;
     private boolean pending;
     private boolean isOpen;
@@ -35,25 +36,29 @@ final class LineScanner {
         unit = first;
     }
 
-    /** Begins with the payload of a frame, which may not change as long as its lines are looked at. */
-    void begin(Unit newUnit, byte[] newPayload, int offset) {
+    /** Begins with another unit. */
+    void begin(Unit newUnit) {
         unit = newUnit;
-        payload = newPayload;
-        next = offset;
-        end = offset + unit.header.rawLength();
         eventsLeft = unit.header.events();
-        if (next == end && eventsLeft != 0) {
-            unit.damaged("events frame without its events (expected " + eventsLeft + ", found 0)");
-        }
+        next = 0;
+        end = 0;
+        cut = false;
         atHead = true;
         pending = false;
         isOpen = false;
     }
 
+    /** Goes on with whole events, which may not change as long as their lines are looked at. */
+    void window(byte[] events, int from, int to) {
+        payload = events;
+        next = from;
+        end = to;
+    }
+
     /**
      * Moves to the next whole line.
      *
-     * @return whether there is one
+     * @return whether there is one in the window
      */
     boolean next() {
         while (pending || read()) {
@@ -95,11 +100,19 @@ final class LineScanner {
             nextPart = part.number() + 1;
             part.keepSource(openSource);
         }
+        return false;
+    }
+
+    /** Ends the unit: a line that is still open goes to its tail. */
+    void end() {
         if (isOpen) {
             unit.tail.put(open.array(), 0, open.length());
             isOpen = false;
         }
-        return false;
+        if (eventsLeft != 0 && !cut) {
+            unit.damaged("events frame with a wrong event count (expected " + unit.header.events() + ", found "
+                    + (unit.header.events() - eventsLeft) + ")");
+        }
     }
 
     private void append(ByteArrayBuilder out) {
@@ -118,14 +131,11 @@ final class LineScanner {
             if (length < 0 || length > end - at) {
                 unit.damaged("events frame that ends inside an event");
                 next = end;
+                cut = true;
                 return false;
             }
             next = at + length;
             eventsLeft--;
-            if (next == end && eventsLeft != 0) {
-                unit.damaged("events frame with a wrong event count (expected " + unit.header.events() + ", found "
-                        + (unit.header.events() - eventsLeft) + ")");
-            }
             if (event.tryWrap(payload, at, length)) {
                 return true;
             }

@@ -154,6 +154,7 @@ final class TimeOrderSearch {
         found.poll();
         SearchInput input = head.unit().input;
         if (input.isDone()) {
+            head.unit().release();
             return;
         }
         if (input != shown) {
@@ -164,6 +165,8 @@ final class TimeOrderSearch {
         delivery.deliver(line, input, isSelected);
         if (head.next()) {
             found.add(head);
+        } else {
+            head.unit().release();
         }
     }
 

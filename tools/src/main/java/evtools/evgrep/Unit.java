@@ -53,6 +53,9 @@ final class Unit {
 
     /** The lines that were selected, or all if context is wanted. */
     final LineList lines = new LineList();
+    /** The lines instead of {@link #lines}, where these would take too much memory. */
+    @Nullable
+    BlockLines found;
     /** How many lines begin and end in the frame. */
     long wholeLines;
     /** How many of those were selected. */
@@ -91,14 +94,29 @@ final class Unit {
         return unit;
     }
 
+    /** The lines that were found. */
+    FoundList found() {
+        BlockLines inBlock = found;
+        return inBlock == null ? lines : inBlock;
+    }
+
     /** Notes damage of the whole frame. */
     void damaged(String what) {
         damage.add(new Damage(streamOffset, header.frameLength(), what));
     }
 
+    /** Frees what the lines hold. */
+    void release() {
+        BlockLines inBlock = found;
+        if (inBlock != null) {
+            inBlock.close();
+        }
+    }
+
     /** Forgets what was found in it. */
     void forget() {
         lines.clear();
+        found = null;
         wholeLines = 0;
         selected = 0;
         givenUp.clear();

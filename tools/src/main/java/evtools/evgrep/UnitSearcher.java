@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Searches units, one after another: reads, checks, decodes, matches. For one thread. */
 final class UnitSearcher implements AutoCloseable {
+    private static final int CHUNK_BYTES = 1 << 20;
+
     private final SearchPlan plan;
     private final EventMatcher matcher;
     private final EventFilter filter;
@@ -68,12 +70,10 @@ final class UnitSearcher implements AutoCloseable {
             }
         }
         if (unit.header.codec() == FrameCodec.COLUMNAR) {
-            if (searchColumns(unit, frame, offset, length)) {
-                return;
-            }
-        } else {
-            stats.bytesRead += length;
+            searchBlock(unit, frame, offset, length);
+            return;
         }
+        stats.bytesRead += length;
         if (unit.header.codec() != FrameCodec.NONE) {
             raw.clear();
             byte[] target = raw.ensure(unit.header.rawLength());
@@ -87,7 +87,9 @@ final class UnitSearcher implements AutoCloseable {
             frame = target;
             offset = 0;
         }
-        scan(unit, frame, offset);
+        LineScanner lines = begin(unit);
+        lines.window(frame, offset, offset + unit.header.rawLength());
+        end(unit, lines, scan(unit, lines));
     }
 
     private int crc(byte[] bytes, int length) {
@@ -96,11 +98,7 @@ final class UnitSearcher implements AutoCloseable {
         return (int) crc32c.getValue();
     }
 
-    /** Whether the block could be searched in columns, or was found to be damaged. */
-    private boolean searchColumns(Unit unit, byte[] frame, int offset, int length) throws IOException {
-        if (plan.raw() || plan.wanted() == SearchPlan.Wanted.ALL) {
-            return false;
-        }
+    private void searchBlock(Unit unit, byte[] frame, int offset, int length) throws IOException {
         BlockSearch blocks = blockSearch;
         if (blocks == null) {
             blocks = new BlockSearch(plan, matcher, filter);
@@ -108,45 +106,74 @@ final class UnitSearcher implements AutoCloseable {
         }
         try {
             if (!blocks.search(unit, frame, offset, length, stats)) {
-                return false;
-            }
-            if (plan.byTime() && plan.wanted() == SearchPlan.Wanted.SELECTED) {
+                scanBlock(unit, blocks);
+            } else if (plan.byTime() && plan.wanted() == SearchPlan.Wanted.SELECTED) {
                 unit.lines.sortByTime();
             }
         } catch (FormatException e) {
             unit.forget();
             unit.damaged(String.valueOf(e.getMessage()));
         }
-        return true;
     }
 
-    private void scan(Unit unit, byte[] payload, int offset) throws IOException {
+    /** Searches a block like rows, some at a time: it may have parts of long lines. */
+    private void scanBlock(Unit unit, BlockSearch blocks) throws IOException {
+        LineScanner lines = begin(unit);
+        int row = 0;
+        boolean enough = false;
+        while (row < blocks.rows() && !enough) {
+            raw.clear();
+            row = blocks.appendEvents(row, CHUNK_BYTES, raw);
+            lines.window(raw.array(), 0, raw.length());
+            enough = scan(unit, lines);
+        }
+        end(unit, lines, enough);
+    }
+
+    private LineScanner begin(Unit unit) {
         LineScanner lines = scanner;
         if (lines == null) {
             lines = new LineScanner(unit);
             scanner = lines;
         }
-        lines.begin(unit, payload, offset);
+        lines.begin(unit);
+        return lines;
+    }
+
+    /** Searches the lines of a window; whether enough was found. */
+    private boolean scan(Unit unit, LineScanner lines) throws IOException {
         boolean enough = false;
         while (!enough && lines.next()) {
-            LogLine line = lines.line();
-            int ordinal = (int) unit.wholeLines++;
-            if (!filter.passes(line.first())) {
-                continue;
-            }
-            boolean isSelected = isSelected(line, ordinal, unit);
-            if (isSelected) {
-                unit.selected++;
-            }
-            if (plan.wanted() == SearchPlan.Wanted.ALL || (isSelected && plan.wanted() == SearchPlan.Wanted.SELECTED)) {
-                unit.lines.add(line, ordinal, isSelected);
-            }
-            enough = unit.selected >= plan.maxSelected() && plan.wanted() != SearchPlan.Wanted.ALL && !plan.byTime();
+            enough = take(unit, lines.line());
+        }
+        return enough;
+    }
+
+    private void end(Unit unit, LineScanner lines, boolean enough) {
+        if (!enough) {
+            lines.end();
         }
         stats.eventsTested += unit.wholeLines;
+        stats.events += unit.header.events();
+        stats.bytesSearched += unit.header.rawLength();
         if (plan.byTime() && plan.wanted() == SearchPlan.Wanted.SELECTED) {
             unit.lines.sortByTime();
         }
+    }
+
+    private boolean take(Unit unit, LogLine line) throws IOException {
+        int ordinal = (int) unit.wholeLines++;
+        if (!filter.passes(line.first())) {
+            return false;
+        }
+        boolean isSelected = isSelected(line, ordinal, unit);
+        if (isSelected) {
+            unit.selected++;
+        }
+        if (plan.wanted() == SearchPlan.Wanted.ALL || (isSelected && plan.wanted() == SearchPlan.Wanted.SELECTED)) {
+            unit.lines.add(line, ordinal, isSelected);
+        }
+        return unit.selected >= plan.maxSelected() && plan.wanted() != SearchPlan.Wanted.ALL && !plan.byTime();
     }
 
     /** A line on which the pattern gives up is reported and not selected. */
