@@ -136,3 +136,52 @@ spooled_bytes() { find "$1" -name '*.ev' -printf '%s\n' | awk '{ sum += $1 } END
   exec 7>&-
   [ "$status" -eq 2 ]
 }
+
+# terminate PID: SIGTERM again and again, as from somebody who can't wait, until it is gone.
+terminate() {
+  local pid=$1
+  while kill -TERM "$pid" 2>/dev/null && [ "$(ps -o stat= -p "$pid" | cut -c1)" != Z ]; do
+    sleep 0.02
+  done
+}
+
+@test "SIGTERM again and again, to evsend and then to evrecv at work: nothing is lost" {
+  sample_lines 20000 >sample.log
+  direct=$(evtail sample.log | checksum)
+  mkfifo pipe
+  evsend --state state --to 127.0.0.1:1 --copies 1 --acks 1 --spool spool --batch 100ms pipe 2>log 3>&- &
+  sender=$!
+  evtail --state state -F sample.log >pipe 3>&- &
+  tail=$!
+  wait_until 30 holds_frames spool
+  terminate "$sender"
+  wait "$sender" || code=$?
+  sender=
+  terminate "$tail"
+  wait "$tail" || :
+  # 143: killed by the second one; 75: it was through with its work by then.
+  [ "${code:-0}" -eq 143 ] || [ "${code:-0}" -eq 75 ]
+  start_cluster 1 --min-free 0%
+  evtail --state state sample.log >pipe 3>&- &
+  tail=$!
+  evsend --state state --to "$SERVERS" --copies 1 --acks 1 --spool spool --batch-bytes 65k pipe 2>>log 3>&- &
+  sender=$!
+  wait_until 30 holds_frames server-0/store
+  terminate "${SERVER_PIDS[0]}"
+  wait "${SERVER_PIDS[0]}" || :
+  restart_server 0
+  wait "$tail"
+  wait "$sender"
+  sender=
+  [ "$(evfetch --from "$SERVERS" | checksum)" = "$direct" ]
+}
+
+@test "a spool is not taken for a store, nor a store for a spool" {
+  start_cluster 1 --min-free 0%
+  run -2 --separate-stderr evsend --to "$SERVERS" --spool server-0/store /dev/null
+  [[ $stderr == *"error: --spool: server-0/store: is the store of an evrecv, not a spool"* ]]
+  evsend --to "$SERVERS" --spool spool /dev/null
+  run -2 --separate-stderr evrecv --listen 127.0.0.1:0 --store spool
+  [[ $stderr == *"error: --store: spool: is the spool of an evsend, not a store"* ]]
+  [ ! -e spool/evstore ]
+}

@@ -92,6 +92,9 @@ public final class DirectoryStore implements Closeable {
         List<StoreLock> locks = new ArrayList<>();
         try {
             for (Path root : roots) {
+                if (disk.exists(root.resolve(SpoolIdentity.FILE))) {
+                    throw new IOException(root + ": is the spool of an evsend, not a store");
+                }
                 NewDirectories.make(disk, root);
                 StoreLock lock = StoreLock.tryTake(disk, root);
                 if (lock == null) {

@@ -62,6 +62,9 @@ public final class Spool implements Closeable {
             RandomGenerator random,
             StoreListener listener)
             throws IOException {
+        if (disk.exists(directory.resolve(StoreIdentity.FILE))) {
+            throw new IOException(directory + ": is the store of an evrecv, not a spool");
+        }
         NewDirectories.make(disk, directory);
         StoreLock lock = StoreLock.tryTake(disk, directory);
         if (lock == null) {

@@ -14,7 +14,9 @@ import java.util.random.RandomGenerator;
  * with a later one. Guarded by the spool's lock.
  */
 final class SpoolIdentity {
-    private static final String FILE = "evspool";
+    /** Its name in the spool. */
+    static final String FILE = "evspool";
+
     private static final String ORIGIN = "origin";
     private static final String MARK = "sequence-mark";
     private static final long BLOCK = 1L << 20;

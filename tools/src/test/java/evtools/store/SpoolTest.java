@@ -59,6 +59,31 @@ class SpoolTest {
     }
 
     @Test
+    void aStoreIsNoSpoolAndASpoolNoStore() throws IOException {
+        open().close();
+        IOException refused = assertThrows(IOException.class, () -> openStore(temporary));
+        assertTrue(String.valueOf(refused.getMessage()).endsWith("is the spool of an evsend, not a store"));
+        Path store = temporary.resolve("store");
+        openStore(store);
+        refused = assertThrows(
+                IOException.class,
+                () -> Spool.open(new SystemDisk(), store, "test", TestFrames.WIDTH, new SplittableRandom(3), listener));
+        assertTrue(String.valueOf(refused.getMessage()).endsWith("is the store of an evrecv, not a spool"));
+    }
+
+    private void openStore(Path root) throws IOException {
+        DirectoryStore.open(
+                        new SystemDisk(),
+                        List.of(root),
+                        "test",
+                        TestFrames.WIDTH,
+                        StoreLimits.DEFAULT,
+                        new SplittableRandom(5),
+                        listener)
+                .close();
+    }
+
+    @Test
     void framesOfAnotherSpoolAreKeptAndSaid() throws IOException {
         Path other = temporary.resolve("other");
         try (Spool spool =
