@@ -97,28 +97,6 @@ public final class Tokeniser {
         return (ByteClass.TABLE[value & 0xFF] & ByteClass.STARTS_WORD) != 0;
     }
 
-    private int wordAt(byte[] message, int offset, int start, int end) {
-        return word(message, offset, start, offset + map.endOfRun(start - offset), end, false);
-    }
-
-    /** Decides on the words before and after an equals sign or quote; those before {@code done} are decided on. */
-    private int besideSign(byte[] message, int offset, int done, int sign, int end) {
-        boolean equals = message[sign] == '=';
-        boolean afterKey = equals || (sign + 1 < end && message[sign + 1] == ':');
-        if (afterKey && sign > done && map.isWord(sign - 1 - offset)) {
-            int start = startOfWord(message, offset, sign - 1);
-            if (start < sign) {
-                int after = word(message, offset, start, sign, end, false);
-                if (after != sign) {
-                    return after;
-                }
-            }
-        }
-        return equals && sign + 1 < end && startsWord(message[sign + 1])
-                ? wordAt(message, offset, sign + 1, end)
-                : sign + 1;
-    }
-
     /** Decides on the word in {@code [start, wordEnd)}; returns where to go on. */
     private int word(byte[] message, int offset, int start, int wordEnd, int end, boolean variable) {
         boolean value = start > offset && message[start - 1] == '=';
