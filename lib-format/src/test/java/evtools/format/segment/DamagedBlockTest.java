@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import evtools.format.ByteArrayBuilder;
 import evtools.format.FormatException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.Test;
 /** Blocks that were changed, by chance and on purpose: the reader says so or reads on, and does nothing else. */
 class DamagedBlockTest {
     private static final long SEED = 20261120;
+    private static final byte[] SOME_ID = "5f0c77d2a1b94e83".getBytes(StandardCharsets.US_ASCII);
     private static final int BLOCKS = 40;
     private static final int CHANGES_PER_BLOCK = 250;
 
@@ -26,6 +28,7 @@ class DamagedBlockTest {
 
     private static byte[] expand(SegmentBlock reader, byte[] block) throws FormatException {
         reader.open(block, 0, block.length);
+        reader.mayContain(SOME_ID, 0, SOME_ID.length);
         byte[] rows = new byte[reader.rawLength()];
         reader.expand(rows, rows.length);
         return rows;

@@ -2,6 +2,7 @@ package evtools.format.segment;
 
 import evtools.format.ByteArrayBuilder;
 import evtools.format.FormatException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -10,6 +11,8 @@ import java.util.Arrays;
  * Whatever a block claims: it is refused, or gives the same events at once and one by one.
  */
 public final class FuzzSegment {
+    private static final byte[] SOME_ID = "5f0c77d2a1b94e83".getBytes(StandardCharsets.US_ASCII);
+
     private FuzzSegment() {}
 
     public static void fuzzerTestOneInput(byte[] input) {
@@ -32,6 +35,7 @@ public final class FuzzSegment {
 
     /** What a search asks before it reads events. */
     private static void ask(SegmentBlock block) throws FormatException {
+        block.mayContain(SOME_ID, 0, SOME_ID.length);
         block.text();
         block.vocabulary();
         block.points();
