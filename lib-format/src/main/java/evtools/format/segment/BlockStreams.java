@@ -1,5 +1,6 @@
 package evtools.format.segment;
 
+import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdDecompressCtx;
 import com.github.luben.zstd.ZstdException;
 import evtools.format.BigEndian;
@@ -148,6 +149,10 @@ final class BlockStreams implements AutoCloseable {
         crc32c.update(buffer, from, stored);
         if ((int) crc32c.getValue() != expectedCrc) {
             throw new FormatException("part of a block with a wrong checksum");
+        }
+        if (stored != raw && Zstd.getFrameContentSize(buffer, from, stored) != raw) {
+            throw new FormatException(
+                    "part of a block that doesn't decompress to the length it claims (" + raw + " bytes)");
         }
         bytesRead += stored;
         bytesDecompressed += raw;
