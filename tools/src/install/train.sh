@@ -61,6 +61,9 @@ lean)
   tool evgrep -c Accepted a.ev >/dev/null
   tool evgrep -O text -i 'accepted' <merged.ev >/dev/null
   tool evgrep -O raw -nE 'port [0-9]+' a.ev >/dev/null
+  tool evsort -O segment a.ev >a.evs
+  tool evgrep -c Accepted a.evs >/dev/null
+  tool evgrep -h -O raw -C1 'user=[a-z]*' a.evs b.ev >/dev/null
   tool evgen --rate 1000 --hosts 2 --lines 100 --from sample.log >/dev/null
   tool evport --from - --to "file://$work/archive" <merged.ev >/dev/null
   tool evport --from "file://$work/archive" >/dev/null

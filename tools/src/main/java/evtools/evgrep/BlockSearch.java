@@ -59,7 +59,9 @@ final class BlockSearch implements AutoCloseable {
         this.filter = filter;
         List<ByteSearch> required = pattern.requiredAny();
         literals = new LiteralPlacement[required.size()];
-        Arrays.setAll(literals, i -> new LiteralPlacement(required.get(i)));
+        for (int i = 0; i < literals.length; i++) {
+            literals[i] = new LiteralPlacement(required.get(i));
+        }
         vocabulary = new VocabularyHits[literals.length];
     }
 

@@ -67,34 +67,41 @@ final class Nfa {
 
     /** Adds the states of {@code node}, built from its end to its beginning; returns where to enter. */
     private int compile(Node node, int following) throws PatternException {
-        return switch (node) {
-            case Node.Empty e -> following;
-            case Node.Chars c -> add(CHARS, setNumber(c.set()), following, -1);
-            case Node.Sequence s -> {
-                int entry = following;
-                for (int i = s.parts().size() - 1; i >= 0; i--) {
-                    entry = compile(s.parts().get(i), entry);
-                }
-                yield entry;
+        if (node instanceof Node.Chars chars) {
+            return add(CHARS, setNumber(chars.set()), following, -1);
+        }
+        if (node instanceof Node.Sequence sequence) {
+            int entry = following;
+            for (int i = sequence.parts().size() - 1; i >= 0; i--) {
+                entry = compile(sequence.parts().get(i), entry);
             }
-            case Node.Choice c -> {
-                int entry = compile(c.branches().get(c.branches().size() - 1), following);
-                for (int i = c.branches().size() - 2; i >= 0; i--) {
-                    entry = add(SPLIT, 0, compile(c.branches().get(i), following), entry);
-                }
-                yield entry;
+            return entry;
+        }
+        if (node instanceof Node.Choice choice) {
+            int entry = compile(choice.branches().get(choice.branches().size() - 1), following);
+            for (int i = choice.branches().size() - 2; i >= 0; i--) {
+                entry = add(SPLIT, 0, compile(choice.branches().get(i), following), entry);
             }
-            case Node.Repeat r -> repeat(r, following);
-            case Node.Group g -> compile(g.body(), following);
-            case Node.Assert a -> {
-                looksAtWords |= a.what() != Assertion.LINE_START && a.what() != Assertion.LINE_END;
-                assertions.add(a.what());
-                yield add(ASSERT, assertions.size() - 1, following, -1);
-            }
-            case Node.Words w -> words(w, following);
-            case Node.BackReference b ->
-                throw new IllegalArgumentException("an automaton can't look back at group " + b.group());
-        };
+            return entry;
+        }
+        if (node instanceof Node.Repeat repeat) {
+            return repeat(repeat, following);
+        }
+        if (node instanceof Node.Group group) {
+            return compile(group.body(), following);
+        }
+        if (node instanceof Node.Assert condition) {
+            looksAtWords |= condition.what() != Assertion.LINE_START && condition.what() != Assertion.LINE_END;
+            assertions.add(condition.what());
+            return add(ASSERT, assertions.size() - 1, following, -1);
+        }
+        if (node instanceof Node.Words words) {
+            return words(words, following);
+        }
+        if (node instanceof Node.BackReference back) {
+            throw new IllegalArgumentException("an automaton can't look back at group " + back.group());
+        }
+        return following;
     }
 
     private int repeat(Node.Repeat repeat, int following) throws PatternException {

@@ -116,13 +116,27 @@ public record Patterns(PatternSyntax syntax, boolean ignoreCase, boolean words, 
     }
 
     private static boolean hasBackReference(Node node) {
-        return switch (node) {
-            case Node.BackReference b -> true;
-            case Node.Sequence s -> s.parts().stream().anyMatch(Patterns::hasBackReference);
-            case Node.Choice c -> c.branches().stream().anyMatch(Patterns::hasBackReference);
-            case Node.Repeat r -> hasBackReference(r.body());
-            case Node.Group g -> hasBackReference(g.body());
-            default -> false;
-        };
+        if (node instanceof Node.Sequence sequence) {
+            return anyHasBackReference(sequence.parts());
+        }
+        if (node instanceof Node.Choice choice) {
+            return anyHasBackReference(choice.branches());
+        }
+        if (node instanceof Node.Repeat repeat) {
+            return hasBackReference(repeat.body());
+        }
+        if (node instanceof Node.Group group) {
+            return hasBackReference(group.body());
+        }
+        return node instanceof Node.BackReference;
+    }
+
+    private static boolean anyHasBackReference(List<Node> nodes) {
+        for (Node node : nodes) {
+            if (hasBackReference(node)) {
+                return true;
+            }
+        }
+        return false;
     }
 }

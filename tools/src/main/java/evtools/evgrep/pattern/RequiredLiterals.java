@@ -20,34 +20,41 @@ final class RequiredLiterals {
 
     /** The best set; empty: there is none. */
     static List<ByteSearch> of(Node pattern) {
+        if (pattern instanceof Node.Group group) {
+            return of(group.body());
+        }
+        if (pattern instanceof Node.Repeat repeat) {
+            return repeat.least() > 0 ? of(repeat.body()) : List.of();
+        }
+        if (pattern instanceof Node.Choice choice) {
+            return ofAll(choice.branches());
+        }
+        if (pattern instanceof Node.Words words) {
+            return words(words);
+        }
         List<ByteSearch> best = single(pattern);
-        return switch (pattern) {
-            case Node.Group g -> of(g.body());
-            case Node.Repeat r -> r.least() > 0 ? of(r.body()) : List.of();
-            case Node.Sequence s -> {
-                for (Node part : s.parts()) {
-                    if (part instanceof Node.Chars) {
-                        continue;
-                    }
-                    List<ByteSearch> other = of(part);
-                    best = isBetter(other, best) ? other : best;
+        if (pattern instanceof Node.Sequence sequence) {
+            for (Node part : sequence.parts()) {
+                if (part instanceof Node.Chars) {
+                    continue;
                 }
-                yield best;
+                List<ByteSearch> other = of(part);
+                best = isBetter(other, best) ? other : best;
             }
-            case Node.Choice c -> {
-                List<ByteSearch> all = new ArrayList<>();
-                for (Node branch : c.branches()) {
-                    List<ByteSearch> some = of(branch);
-                    if (some.isEmpty() || all.size() + some.size() > MAX_LITERALS) {
-                        yield List.of();
-                    }
-                    all.addAll(some);
-                }
-                yield all;
+        }
+        return best;
+    }
+
+    private static List<ByteSearch> ofAll(List<Node> branches) {
+        List<ByteSearch> all = new ArrayList<>();
+        for (Node branch : branches) {
+            List<ByteSearch> some = of(branch);
+            if (some.isEmpty() || all.size() + some.size() > MAX_LITERALS) {
+                return List.of();
             }
-            case Node.Words w -> words(w);
-            default -> best;
-        };
+            all.addAll(some);
+        }
+        return all;
     }
 
     private static List<ByteSearch> single(Node pattern) {
@@ -89,14 +96,36 @@ final class RequiredLiterals {
 
     /** Whether a pattern asks for nothing, so that it matches everywhere. */
     static boolean isEverything(Node pattern) {
-        return switch (pattern) {
-            case Node.Empty e -> true;
-            case Node.Group g -> isEverything(g.body());
-            case Node.Repeat r -> r.least() == 0 || isEverything(r.body());
-            case Node.Sequence s -> s.parts().stream().allMatch(RequiredLiterals::isEverything);
-            case Node.Choice c -> c.branches().stream().anyMatch(RequiredLiterals::isEverything);
-            case Node.Words w -> w.words().stream().anyMatch(word -> word.length == 0);
-            default -> false;
-        };
+        if (pattern instanceof Node.Group group) {
+            return isEverything(group.body());
+        }
+        if (pattern instanceof Node.Repeat repeat) {
+            return repeat.least() == 0 || isEverything(repeat.body());
+        }
+        if (pattern instanceof Node.Sequence sequence) {
+            for (Node part : sequence.parts()) {
+                if (!isEverything(part)) {
+                    return false;
+                }
+            }
+            return true;
+        }
+        if (pattern instanceof Node.Choice choice) {
+            for (Node branch : choice.branches()) {
+                if (isEverything(branch)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+        if (pattern instanceof Node.Words words) {
+            for (int[] word : words.words()) {
+                if (word.length == 0) {
+                    return true;
+                }
+            }
+            return false;
+        }
+        return pattern instanceof Node.Empty;
     }
 }
