@@ -101,7 +101,7 @@ public final class Evinfo implements Tool {
     private boolean read(EventInput input, OperandInfo info, Diagnostics diagnostics) throws IOException {
         if (!verify && !checksum && by == null) {
             while (input.nextFrame()) {
-                info.summary().add(input.frames().header());
+                info.add(input.frames());
             }
             return false;
         }
@@ -132,7 +132,7 @@ public final class Evinfo implements Tool {
             return false;
         }
         FrameHeader header = input.frames().header();
-        info.summary().add(header);
+        info.add(input.frames());
         if (verify && header.kind() == FrameKind.EVENTS && header.events() == 0) {
             verifier.checkEmpty(input.frames());
         }

@@ -1,7 +1,12 @@
 package evtools.evinfo;
 
+import evtools.format.FormatException;
 import evtools.format.event.EventChecksum;
 import evtools.format.event.EventView;
+import evtools.format.frame.FrameCodec;
+import evtools.format.frame.FrameHeader;
+import evtools.format.frame.FrameKind;
+import evtools.format.frame.FrameReader;
 import org.jspecify.annotations.Nullable;
 
 /** All that is found out about one word of the command line: a file, or the files of a directory. */
@@ -9,10 +14,34 @@ final class OperandInfo {
     private final StreamSummary summary = new StreamSummary();
     private final EventChecksum checksum = new EventChecksum();
     private final @Nullable EventCounts counts;
+    private final BlockSummary blocks = new BlockSummary();
+    private long unopened;
     private long eventsRead;
 
     OperandInfo(@Nullable CountBy by) {
         counts = by == null ? null : new EventCounts(by);
+    }
+
+    /** Counts the current frame. Blocks that can't be opened are left to whoever reads their events. */
+    void add(FrameReader frame) {
+        FrameHeader header = frame.header();
+        summary.add(header);
+        if (header.unreadable() == null && header.kind() == FrameKind.EVENTS && header.codec() == FrameCodec.COLUMNAR) {
+            try {
+                blocks.add(frame);
+            } catch (FormatException e) {
+                unopened++;
+            }
+        }
+    }
+
+    BlockSummary blocks() {
+        return blocks;
+    }
+
+    /** Blocks that can't be opened. */
+    long unopened() {
+        return unopened;
     }
 
     void add(EventView event, boolean withChecksum) {

@@ -47,7 +47,7 @@ final class Report {
             line(Long.toString(events), operand);
         }
         if (!checksum && !count) {
-            summary(operand, info.summary());
+            summary(operand, info);
         }
         write();
     }
@@ -70,7 +70,8 @@ final class Report {
         text.append('\n');
     }
 
-    private void summary(String operand, StreamSummary summary) {
+    private void summary(String operand, OperandInfo info) {
+        StreamSummary summary = info.summary();
         text.append(Escapes.escape(operand.equals("-") ? "(standard input)" : operand))
                 .append('\n');
         field("events", Long.toString(summary.events()));
@@ -88,6 +89,10 @@ final class Report {
             field("codec", summary.codecs());
         }
         field("bytes", summary.storedBytes() + " stored, " + summary.rawBytes() + " raw");
+        if (!info.blocks().isEmpty() || info.unopened() > 0) {
+            field("blocks", info.blocks().counts() + some(info.unopened(), " that can't be opened"));
+            field("sections", info.blocks().sections());
+        }
         if (summary.framesWithId() > 0) {
             field("ids", summary.framesWithId() + " frames of " + summary.origins() + " origins");
         }

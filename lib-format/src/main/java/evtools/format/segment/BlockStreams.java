@@ -62,10 +62,6 @@ final class BlockStreams implements AutoCloseable {
                 buffer, offset + BlockLayout.SECTIONS_OFFSET + section * BlockLayout.SECTION_ENTRY_BYTES + field);
     }
 
-    int sectionRawLength(int section) {
-        return sectionField(section, 0);
-    }
-
     int sectionStoredLength(int section) {
         return sectionField(section, 4);
     }

@@ -4,6 +4,7 @@ import evtools.format.BigEndian;
 import evtools.format.ByteArrayBuilder;
 import evtools.format.FormatException;
 import evtools.format.event.EventFormat;
+import evtools.format.event.OwnKeys;
 import java.util.Arrays;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,9 @@ final class RowAssembler {
     private final SegmentSource[] sources;
     private final SegmentTemplate[] templates;
     private final boolean[] loaded;
+    private final @Nullable PreparedTemplate[] prepared;
+    private final byte[][] hostFields;
+    private final byte[][] fileTokens;
     private final CRC32 crc32 = new CRC32();
     private final byte[] message = new byte[MESSAGE_ROOM];
     private final byte[] last = new byte[MESSAGE_ROOM];
@@ -46,6 +50,24 @@ final class RowAssembler {
         this.sources = sources;
         this.templates = templates;
         this.loaded = new boolean[templates.length];
+        this.prepared = new PreparedTemplate[templates.length];
+        this.hostFields = new byte[sources.length][];
+        this.fileTokens = new byte[sources.length][];
+        byte[] key = OwnKeys.source();
+        for (int i = 0; i < sources.length; i++) {
+            byte[] host = sources[i].host();
+            byte[] file = sources[i].file();
+            hostFields[i] = new ByteArrayBuilder(1 + host.length)
+                    .put(host.length)
+                    .put(host)
+                    .toByteArray();
+            fileTokens[i] = new ByteArrayBuilder(2 + key.length + file.length)
+                    .put(key.length)
+                    .put(file.length)
+                    .put(key)
+                    .put(file)
+                    .toByteArray();
+        }
     }
 
     private SegmentTemplate template(int index) throws FormatException {
@@ -55,6 +77,9 @@ final class RowAssembler {
                 column.load();
             }
             loaded[index] = true;
+            if (PreparedTemplate.suits(template)) {
+                prepared[index] = new PreparedTemplate(template);
+            }
         }
         return template;
     }
@@ -105,9 +130,14 @@ final class RowAssembler {
         SegmentTemplate template = template(templateOfRow[row]);
         int end;
         try {
-            end = template.whole
-                    ? template.columns[0].copy(ordinalOfRow[row], target, from + EventFormat.LENGTH_BYTES)
-                    : assemble(template, row, target, from + EventFormat.LENGTH_BYTES);
+            PreparedTemplate fixed = prepared[templateOfRow[row]];
+            if (fixed != null) {
+                end = assemblePrepared(template, fixed, row, target, from + EventFormat.LENGTH_BYTES);
+            } else if (template.whole) {
+                end = template.columns[0].copy(ordinalOfRow[row], target, from + EventFormat.LENGTH_BYTES);
+            } else {
+                end = assemble(template, row, target, from + EventFormat.LENGTH_BYTES);
+            }
         } catch (IndexOutOfBoundsException e) {
             throw tooLong(e);
         }
@@ -122,6 +152,51 @@ final class RowAssembler {
     private static FormatException tooLong(@Nullable Throwable cause) {
         String what = "event of a block is longer than an event can be";
         return cause == null ? new FormatException(what) : new FormatException(what, cause);
+    }
+
+    /** Tokens come out side by side with the message, everything else is prepared. */
+    private int assemblePrepared(
+            SegmentTemplate template, PreparedTemplate fixed, int row, byte[] target, int from) {
+        int ordinal = ordinalOfRow[row];
+        int source = sourceOfRow[row];
+        target[from] = EventFormat.VERSION;
+        BigEndian.putLong(target, from + EventFormat.POINT_OFFSET, points[row]);
+        int tokens = put(fixed.head, target, put(hostFields[source], target, from + EventFormat.HOST_OFFSET));
+        int to = tokens + 2;
+        int shown = 0;
+        byte[][] literals = template.literals;
+        byte[][] slotHeads = fixed.slotHeads;
+        SegmentColumn[] columns = template.columns;
+        byte[] text = message;
+        for (int i = 0; i < slotHeads.length; i++) {
+            shown = put(literals[i], text, shown);
+            int value = put(slotHeads[i], target, to);
+            int end = columns[i].copy(ordinal, target, value);
+            int length = end - value;
+            target[to + 1] = (byte) length;
+            System.arraycopy(target, value, text, shown, length);
+            shown += length;
+            to = end;
+        }
+        shown = put(literals[slotHeads.length], text, shown);
+        int column = slotHeads.length;
+        byte[][] pieces = fixed.besidePieces;
+        for (int i = 0; i < pieces.length; i++) {
+            byte[] piece = pieces[i];
+            if (fixed.besideColumns[i]) {
+                int value = put(piece, target, to);
+                int end = columns[column++].copy(ordinal, target, value);
+                target[to + 1] = (byte) (end - value);
+                to = end;
+            } else {
+                to = put(piece == PreparedTemplate.SOURCE ? fileTokens[source] : piece, target, to);
+            }
+        }
+        BigEndian.putShort(target, tokens, to - tokens - 2);
+        crc32.reset();
+        crc32.update(text, 0, shown);
+        BigEndian.putInt(target, from + EventFormat.CRC_OFFSET, (int) crc32.getValue());
+        return put(fixed.tail, target, to);
     }
 
     private int assemble(SegmentTemplate template, int row, byte[] target, int from) throws FormatException {

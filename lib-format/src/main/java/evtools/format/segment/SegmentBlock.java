@@ -98,6 +98,11 @@ public final class SegmentBlock implements AutoCloseable {
         return streams.bytesRead();
     }
 
+    /** Stored length of a section: 0 filter, 1 meta, 2 text, 3 vocabulary, 4 small streams. */
+    public int storedBytes(int section) {
+        return streams.sectionStoredLength(section);
+    }
+
     private MetaReader meta() throws FormatException {
         MetaReader known = meta;
         if (known == null) {
