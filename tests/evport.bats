@@ -26,7 +26,7 @@ archive_sum() {
 }
 
 segments() {
-  find archive -name '*.ev' | wc -l
+  find archive -name '*.evs' | wc -l
 }
 
 manifests() {
@@ -129,7 +129,7 @@ manifests() {
 @test "damage in the archive is reported, the rest is read" {
   sample_lines 3000 >log
   evtail log | evport --from - --to "$ARCHIVE"
-  segment=$(find archive -name '*.ev' | sort | head -n 1)
+  segment=$(find archive -name '*.evs' | sort | head -n 1)
   printf 'X' | dd of="$segment" bs=1 seek=300 conv=notrunc status=none
   run -3 --separate-stderr evport --from "$ARCHIVE" -o out.ev
   [[ $stderr == *"wrong checksum, at byte 0"* ]]
@@ -157,7 +157,7 @@ manifests() {
   mount -t tmpfs -o size=300k none archive || skip "no tmpfs here"
   run -2 --separate-stderr evport --from in.ev --to "$ARCHIVE"
   code=$status
-  find archive -name '*.ev' | while read -r file; do
+  find archive -name '*.evs' | while read -r file; do
     evinfo --verify "$file" || echo "half: $file"
   done >verified
   umount archive
@@ -178,19 +178,19 @@ manifests() {
   run --separate-stderr evport --from "$SERVERS" --to "file://$PWD/archive" --older-than 0s --stats
   [ "$status" -eq 0 ]
   [ "$(evport --from "file://$PWD/archive" | checksum)" = "$want" ]
-  segments=$(find archive -name '*.ev' | wc -l)
+  segments=$(find archive -name '*.evs' | wc -l)
   [ "$segments" -eq "$(wc -l <list)" ]
   # Once more: nothing new.
   restart_server 0
   evport --from "$SERVERS" --to "file://$PWD/archive" --older-than 0s
-  [ "$(find archive -name '*.ev' | wc -l)" -eq "$segments" ]
+  [ "$(find archive -name '*.evs' | wc -l)" -eq "$segments" ]
   # Two dead: what is missing may be on them only.
   kill_server 0
   kill_server 1
   run --separate-stderr evport --from "$SERVERS" --to "file://$PWD/other" --older-than 0s
   [ "$status" -eq 75 ]
   [[ $stderr == *"waits: 1 of 3 servers answered, 2 are needed"* ]]
-  [ -z "$(find other -name '*.ev')" ]
+  [ -z "$(find other -name '*.evs')" ]
   kill_server 2
   run --separate-stderr evport --from "$SERVERS" --to "file://$PWD/other" --older-than 0s
   [ "$status" -eq 75 ]

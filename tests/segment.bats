@@ -50,7 +50,7 @@ setup() {
   mkdir archive
   evport --from - --to "file://$PWD/archive" < a.ev
   files=$(find archive -name '*.evs' | wc -l)
-  [ "$files" -ge 3 ]
+  [ "$files" -ge 4 ]
   evinfo $(find archive -name '*.evs') | grep columnar
   evport --from "file://$PWD/archive" > back.ev
   [ "$(checksum back.ev)" = "$(checksum a.ev)" ]

@@ -60,7 +60,7 @@ public record ArchiveBucket(String environment, long number, int widthSeconds) {
 
     /** The key of the segment with this content hash. */
     public String segmentKey(String contentHash) {
-        return segmentPrefix() + contentHash + ".ev";
+        return segmentPrefix() + contentHash + ".evs";
     }
 
     /** What the keys of its manifests begin with. */

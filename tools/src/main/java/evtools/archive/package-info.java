@@ -2,7 +2,7 @@
  * Archives: sorted buckets as objects under keys, {@code docs/ARCHIVE.md}.
  *
  * <pre>
- *  3f/default/20261120T101536Z/HASH.ev              a segment: events of one bucket, sorted, distinct
+ *  3f/default/20261120T101536Z/HASH.evs             a segment: events of one bucket, sorted, distinct
  *  manifest/default/2026-11-20/20261120T101536Z/000 the first segment of that bucket that counts: names its key
  *  manifest/default/2026-11-20/20261120T101536Z/001 what came later, without what 000 has
  * </pre>

@@ -37,7 +37,7 @@ class ManifestTest {
     void keysFollowFromEnvironmentAndTime() {
         assertEquals("20260805T082744Z", new ArchiveBucket("default", 1_744_061, 1024).name());
         assertEquals("manifest/prod%2F%C3%BC%201/2026-07-27/20260727T184832Z/007", BUCKET.manifestKey(7));
-        assertEquals(BUCKET.segmentPrefix() + "ab.ev", BUCKET.segmentKey("ab"));
+        assertEquals(BUCKET.segmentPrefix() + "ab.evs", BUCKET.segmentKey("ab"));
         assertEquals(
                 "/prod%2F%C3%BC%201/20260727T184832Z/", BUCKET.segmentPrefix().substring(2));
     }

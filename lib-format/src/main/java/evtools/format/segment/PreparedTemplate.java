@@ -17,8 +17,7 @@ import java.util.List;
  * </pre>
  */
 final class PreparedTemplate {
-    /** The source's {@code _src} goes here. */
-    static final byte[] SOURCE = new byte[0];
+    private static final byte[] NOTHING = new byte[0];
 
     final byte[] head;
     final byte[] tail;
@@ -26,14 +25,14 @@ final class PreparedTemplate {
     /** Before the value of each slot of the message: length of the key, room for that of the value, the key. */
     final byte[][] slotHeads;
 
-    /** Tokens beside the line: constants, what stands before a column's value, or {@link #SOURCE}. */
+    /** Tokens beside the line: constants, or what stands before a column's value. */
     final byte[][] besidePieces;
 
-    /** After which pieces the next column's value goes. */
-    final boolean[] besideColumns;
+    /** What each piece is, as in {@link SegmentTemplate}; for the source's token it is empty. */
+    final int[] besideTypes;
 
     private final List<byte[]> pieces = new ArrayList<>();
-    private final List<Boolean> columns = new ArrayList<>();
+    private final List<Integer> types = new ArrayList<>();
 
     PreparedTemplate(SegmentTemplate template) {
         ByteArrayBuilder line = new ByteArrayBuilder(256);
@@ -58,9 +57,9 @@ final class PreparedTemplate {
         tail = bytes.putShort(line.length()).put(line.array(), 0, line.length()).toByteArray();
         prepareBeside(template);
         besidePieces = pieces.toArray(new byte[0][]);
-        besideColumns = new boolean[columns.size()];
-        for (int i = 0; i < besideColumns.length; i++) {
-            besideColumns[i] = columns.get(i);
+        besideTypes = new int[types.size()];
+        for (int i = 0; i < besideTypes.length; i++) {
+            besideTypes[i] = types.get(i);
         }
     }
 
@@ -95,12 +94,12 @@ final class PreparedTemplate {
                 case SegmentTemplate.BESIDE_SLOT -> {
                     finish(piece);
                     pieces.add(head(key, 0));
-                    columns.add(true);
+                    types.add(SegmentTemplate.BESIDE_SLOT);
                 }
                 default -> {
                     finish(piece);
-                    pieces.add(SOURCE);
-                    columns.add(false);
+                    pieces.add(NOTHING);
+                    types.add(SegmentTemplate.BESIDE_SOURCE);
                 }
             }
         }
@@ -110,7 +109,7 @@ final class PreparedTemplate {
     private void finish(ByteArrayBuilder piece) {
         if (piece.length() > 0) {
             pieces.add(piece.toByteArray());
-            columns.add(false);
+            types.add(SegmentTemplate.BESIDE_CONSTANT);
             piece.clear();
         }
     }

@@ -155,8 +155,7 @@ final class RowAssembler {
     }
 
     /** Tokens come out side by side with the message, everything else is prepared. */
-    private int assemblePrepared(
-            SegmentTemplate template, PreparedTemplate fixed, int row, byte[] target, int from) {
+    private int assemblePrepared(SegmentTemplate template, PreparedTemplate fixed, int row, byte[] target, int from) {
         int ordinal = ordinalOfRow[row];
         int source = sourceOfRow[row];
         target[from] = EventFormat.VERSION;
@@ -182,14 +181,14 @@ final class RowAssembler {
         int column = slotHeads.length;
         byte[][] pieces = fixed.besidePieces;
         for (int i = 0; i < pieces.length; i++) {
-            byte[] piece = pieces[i];
-            if (fixed.besideColumns[i]) {
-                int value = put(piece, target, to);
+            int type = fixed.besideTypes[i];
+            if (type == SegmentTemplate.BESIDE_SLOT) {
+                int value = put(pieces[i], target, to);
                 int end = columns[column++].copy(ordinal, target, value);
                 target[to + 1] = (byte) (end - value);
                 to = end;
             } else {
-                to = put(piece == PreparedTemplate.SOURCE ? fileTokens[source] : piece, target, to);
+                to = put(type == SegmentTemplate.BESIDE_SOURCE ? fileTokens[source] : pieces[i], target, to);
             }
         }
         BigEndian.putShort(target, tokens, to - tokens - 2);
