@@ -146,7 +146,7 @@ final class BlockStreams implements AutoCloseable {
         if ((int) crc32c.getValue() != expectedCrc) {
             throw new FormatException("part of a block with a wrong checksum");
         }
-        if (stored != raw && Zstd.getFrameContentSize(buffer, from, stored) != raw) {
+        if (stored != raw && (stored == 0 || Zstd.getFrameContentSize(buffer, from, stored) != raw)) {
             throw new FormatException(
                     "part of a block that doesn't decompress to the length it claims (" + raw + " bytes)");
         }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import evtools.format.BigEndian;
 import evtools.format.ByteArrayBuilder;
 import evtools.format.FormatException;
 import java.nio.charset.StandardCharsets;
@@ -57,6 +58,25 @@ class DamagedBlockTest {
                 byte[] cut = Arrays.copyOf(block, length);
                 assertThrows(FormatException.class, () -> expand(reader, cut), "length " + length);
             }
+        }
+    }
+
+    /** A part that claims a length, but has no bytes, at the very end of what was read. */
+    @Test
+    void whatIsNotThereIsRefused() {
+        byte[] header = new byte[BlockLayout.HEADER_BYTES];
+        BigEndian.putInt(header, 12, 1_000);
+        for (int section = 0; section < BlockLayout.SECTIONS; section++) {
+            BigEndian.putInt(
+                    header, BlockLayout.SECTIONS_OFFSET + section * BlockLayout.SECTION_ENTRY_BYTES, 100 + section);
+        }
+        BigEndian.putInt(header, 0, BlockLayout.MAGIC);
+        BigEndian.putInt(header, 4, BlockLayout.VERSION << 24);
+        PlainBlock.mendChecksums(header);
+        try (SegmentBlock reader = new SegmentBlock()) {
+            assertThrows(FormatException.class, () -> expand(reader, header));
+            assertThrows(FormatException.class, reader::text);
+            assertThrows(FormatException.class, reader::vocabulary);
         }
     }
 
