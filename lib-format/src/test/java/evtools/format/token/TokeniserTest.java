@@ -113,6 +113,43 @@ class TokeniserTest {
         }
     }
 
+    /** The same tokens as going from word to word by the rules, wherever the message lies in its array. */
+    @Test
+    void findsWhatTheRulesSay() {
+        long seed = 20_261_121L;
+        Random random = new Random(seed);
+        byte[] alphabet = "abk1==\"\":./\\  \t{_-@\u00e9,".getBytes(StandardCharsets.ISO_8859_1);
+        for (int trial = 0; trial < 10 * TRIALS; trial++) {
+            byte[] array = new byte[random.nextInt(trial % 50 == 0 ? 400 : 90)];
+            int letters = 1 + random.nextInt(alphabet.length);
+            for (int i = 0; i < array.length; i++) {
+                array[i] = alphabet[random.nextInt(letters)];
+            }
+            int offset = random.nextInt(array.length + 1);
+            int length = random.nextInt(array.length - offset + 1);
+            int count = tokeniser.scan(array, offset, length);
+            StringBuilder actual = new StringBuilder();
+            for (int i = 0; i < count; i++) {
+                if (tokeniser.keyLength(i) > 0) {
+                    actual.append(text(array, tokeniser.keyStart(i), tokeniser.keyLength(i)))
+                            .append('\n');
+                }
+                actual.append(tokeniser.start(i) - offset)
+                        .append(' ')
+                        .append(tokeniser.length(i))
+                        .append('\n');
+            }
+            assertEquals(
+                    new WordByWord(text(array, offset, length)).tokens(),
+                    actual.toString(),
+                    () -> "seed " + seed + " " + text(array, offset, length));
+        }
+    }
+
+    private static String text(byte[] bytes, int offset, int length) {
+        return new String(bytes, offset, length, StandardCharsets.ISO_8859_1);
+    }
+
     private EventView event(byte[] message) {
         EventBuilder builder = new EventBuilder().begin(1);
         builder.message(message, 0, message.length);
