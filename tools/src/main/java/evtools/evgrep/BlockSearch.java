@@ -88,19 +88,18 @@ final class BlockSearch implements AutoCloseable {
     }
 
     private boolean search(Unit unit, SearchStats stats) throws IOException {
+        if (isAbsent() && !plan.raw() && !plan.invert() && plan.wanted() != SearchPlan.Wanted.ALL) {
+            // A block with parts of long lines has no filter, so its rows are its lines.
+            decided(unit, stats);
+            stats.blocksSkippedByFilter++;
+            return true;
+        }
         for (int t = 0; t < block.templates(); t++) {
             if (hasParts(block.template(t), t)) {
                 return false;
             }
         }
-        if (block.rows() != unit.header.events()) {
-            throw new FormatException("block with a wrong event count (expected " + unit.header.events() + ", found "
-                    + block.rows() + ")");
-        }
-        unit.wholeLines = block.rows();
-        stats.blocks++;
-        stats.events += block.rows();
-        stats.bytesSearched += block.rawLength();
+        decided(unit, stats);
         if (plan.wanted() == SearchPlan.Wanted.COUNT && !plan.raw() && filter.surelyPasses(unit.header)) {
             long tested = stats.eventsTested;
             unit.selected = count(unit, stats);
@@ -131,6 +130,28 @@ final class BlockSearch implements AutoCloseable {
             }
         }
         return true;
+    }
+
+    private void decided(Unit unit, SearchStats stats) throws FormatException {
+        if (block.rows() != unit.header.events()) {
+            throw new FormatException("block with a wrong event count (expected " + unit.header.events() + ", found "
+                    + block.rows() + ")");
+        }
+        unit.wholeLines = block.rows();
+        stats.blocks++;
+        stats.events += block.rows();
+        stats.bytesSearched += block.rawLength();
+    }
+
+    /** Whether the filter says that nothing is there of what a match must contain. */
+    private boolean isAbsent() throws FormatException {
+        for (LiteralPlacement literal : literals) {
+            byte[] id = literal.id();
+            if (id.length == 0 || block.mayContain(id, 0, id.length)) {
+                return false;
+            }
+        }
+        return literals.length > 0;
     }
 
     private byte[] blockBytes() {

@@ -20,11 +20,15 @@ final class LiteralPlacement {
     /** Longer strings are not followed over the borders of slots. */
     private static final int MAX_BYTES = 1 << 10;
 
+    /** Filters know nothing of shorter runs of hexadecimal digits. */
+    private static final int MIN_ID_BYTES = 8;
+
     private final ByteSearch literal;
     private final int length;
     /** For each byte of the string the classes of which a value must have one. */
     private final int[] classes;
 
+    private final byte[] id;
     private boolean[] at;
     private boolean[] next;
 
@@ -41,12 +45,30 @@ final class LiteralPlacement {
                 classes[i] |= ByteClasses.of(one, 0, 1);
             }
         }
+        this.id = findId();
         this.at = new boolean[length + 1];
         this.next = new boolean[length + 1];
     }
 
     ByteSearch literal() {
         return literal;
+    }
+
+    /** The string, in lower case where either will do, if it holds something that a block's filter may know; else empty. */
+    byte[] id() {
+        return id;
+    }
+
+    private byte[] findId() {
+        byte[] text = new byte[length];
+        int run = 0;
+        int longest = 0;
+        for (int i = 0; i < length; i++) {
+            text[i] = literal.byteAt(i);
+            run = Character.digit(text[i], 16) >= 0 ? run + 1 : 0;
+            longest = Math.max(longest, run);
+        }
+        return longest >= MIN_ID_BYTES ? text : new byte[0];
     }
 
     /** Whether it is in every message of the template: in the text between slots. */

@@ -14,6 +14,8 @@ final class SearchStats {
     long framesSkippedByTime;
     long bytesSkippedByTime;
     long blocks;
+    /** Blocks whose filter said that an id isn't there. */
+    long blocksSkippedByFilter;
     /** Blocks whose templates and dictionaries said that no row can match. */
     long blocksWithoutCandidate;
 
@@ -32,6 +34,7 @@ final class SearchStats {
         framesSkippedByTime += other.framesSkippedByTime;
         bytesSkippedByTime += other.bytesSkippedByTime;
         blocks += other.blocks;
+        blocksSkippedByFilter += other.blocksSkippedByFilter;
         blocksWithoutCandidate += other.blocksWithoutCandidate;
         bytesRead += other.bytesRead;
         bytesDecompressed += other.bytesDecompressed;
@@ -48,6 +51,7 @@ final class SearchStats {
         line(out, "frames skipped by time", framesSkippedByTime);
         line(out, "bytes skipped by time", bytesSkippedByTime);
         line(out, "blocks", blocks);
+        line(out, "blocks skipped by filter", blocksSkippedByFilter);
         line(out, "blocks without candidates", blocksWithoutCandidate);
         line(out, "bytes read", bytesRead);
         line(out, "bytes decompressed", bytesDecompressed);

@@ -180,6 +180,33 @@ class EvgrepTest {
         assertEquals("3\n", rawCount(input, ""));
     }
 
+    /** The filter of a block knows ids, but not those that reach from one part of a line into the next. */
+    @Test
+    void idsAreFoundInBlocks() {
+        byte[] text = new byte[49_152];
+        Arrays.fill(text, (byte) 'x');
+        byte[] id = "0123456789abcdef0123".getBytes(US_ASCII);
+        System.arraycopy(id, 0, text, 24_576 - 10, id.length);
+        Random random = new Random(3);
+        Streams stream = new Streams(random, FrameCodec.COLUMNAR);
+        for (int i = 0; i < 1_000; i++) {
+            stream.addToken("took ", Integer.toString(random.nextInt(1 << 24)), " ms");
+            if (i % 200 == 7) {
+                stream.addToken("request ", "1234abcd5678" + i, " was served");
+            }
+        }
+        byte[] ids = stream.toByteArray();
+        assertEquals("1\n", rawCount(ids, "1234abcd5678207"));
+        assertEquals("1\n", rawCount(ids, "-i", "1234ABCD5678807"));
+        assertEquals("5\n", rawCount(ids, "1234abcd5678"), "the beginning of an id");
+        assertEquals("0\n", rawCount(ids, "--stats", "1234abcd5678807a"));
+        assertTrue(io.errText().contains("blocks skipped by filter  1\n"), io.errText());
+        assertEquals("1005\n", rawCount(ids, "-v", "1234abcd5678807a"));
+        assertEquals("5\n", rawCount(ids, "-E", "1234abcd5678807a|served"));
+        stream.addPart(text, 0, 24_576, 0, false).cut().addPart(text, 24_576, 24_576, 1, true);
+        assertEquals("1\n", rawCount(stream.toByteArray(), "x0123456789abcdef0123x"));
+    }
+
     @Test
     void partsOfOtherLinesAreNotJoined() {
         byte[] text = ("x".repeat(24_576) + "abcdef").getBytes(US_ASCII);

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RandomQueriesTest {
     private static final int QUERIES = Integer.getInteger("evgrep.queries", 1_500);
     private static final long SEED = Long.getLong("evgrep.seed", 20_261_120L);
-    private static final int MAX_TEXT_BYTES = 120_000;
+    private static final int MAX_LINES_OF_FILE = 80;
 
     @TempDir
     Path directory;
@@ -83,10 +83,17 @@ class RandomQueriesTest {
             files = new ArrayList<>(
                     found.filter(p -> p.toString().endsWith(".log")).sorted().toList());
         }
+        String corpora = System.getenv("EVTOOLS_CORPORA");
+        if (corpora != null) {
+            try (Stream<Path> found = Files.list(Path.of(corpora))) {
+                found.filter(p -> p.toString().endsWith(".log")).sorted().forEach(files::add);
+            }
+        }
         for (Path file : files) {
+            int left = MAX_LINES_OF_FILE;
             for (String line : new String(Files.readAllBytes(file), ISO_8859_1).split("\n", -1)) {
                 String clean = utf8(line.replaceAll("[\\x00\\r]", ""));
-                if (!clean.isBlank() && all.size() < MAX_TEXT_BYTES) {
+                if (!clean.isBlank() && --left >= 0) {
                     lines.add(clean);
                     all.writeBytes((clean + "\n").getBytes(UTF_8));
                 }

@@ -3,11 +3,15 @@ package evtools.evgrep;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** A pattern and options for grep, drawn from the lines that are searched. */
 final class RandomQuery {
     private static final String SPECIAL = "\\.[]*^$";
     private static final String SPECIAL_EXTENDED = SPECIAL + "(){}|+?";
+
+    private static final Pattern ID = Pattern.compile("[0-9a-fA-F]{8}[0-9a-fA-F-]*");
 
     private final Random random;
     private final List<String> lines;
@@ -56,6 +60,9 @@ final class RandomQuery {
     }
 
     private String literal() {
+        if (random.nextInt(5) == 0) {
+            return id();
+        }
         String line = line();
         if (line.isEmpty()) {
             return "a";
@@ -72,6 +79,23 @@ final class RandomQuery {
     /** Half a surrogate pair is no character. */
     private static String clean(String text) {
         return text.replaceAll("[\\ud800-\\udfff]", "e");
+    }
+
+    /** A long number or id, whole or in part, as it is in a line or with another digit. */
+    private String id() {
+        for (int tries = 0; tries < 40; tries++) {
+            Matcher matcher = ID.matcher(line());
+            if (matcher.find()) {
+                StringBuilder text = new StringBuilder(matcher.group());
+                if (random.nextBoolean()) {
+                    text.setCharAt(random.nextInt(text.length()), "0123456789abcdef".charAt(random.nextInt(16)));
+                }
+                int from = random.nextInt(3) == 0 ? random.nextInt(4) : 0;
+                int to = text.length() - (random.nextInt(3) == 0 ? random.nextInt(4) : 0);
+                return text.substring(from, to);
+            }
+        }
+        return word();
     }
 
     private String word() {
@@ -101,7 +125,7 @@ final class RandomQuery {
             case 1 -> word() + or + escaped(literal(), extended);
             case 2 -> open + word() + or + word() + close + text;
             case 3 -> word() + ".*" + word();
-            case 4 -> "^" + escaped(line().substring(0, 0) + word(), extended);
+            case 4 -> "^" + escaped(word(), extended);
             case 5 -> text + "$";
             case 6 -> "[0-9]" + plus + text;
             case 7 -> word() + "[^a-z]" + word();

@@ -53,6 +53,18 @@ final class Streams {
         return this;
     }
 
+    /** Adds an event whose message is text, a token and text. */
+    Streams addToken(String before, String token, String after) {
+        builder.begin(point);
+        point += 100_000_000L;
+        builder.host(host.getBytes(UTF_8), 0, host.length());
+        builder.app(app.getBytes(UTF_8), 0, app.length());
+        builder.text(before.getBytes(UTF_8), 0, before.length());
+        builder.token(token.getBytes(UTF_8), 0, token.length());
+        builder.text(after.getBytes(UTF_8), 0, after.length());
+        return finish();
+    }
+
     /** Adds an event that tells its source. */
     Streams addWithSource(String message) {
         return add(message, "_src", source);

@@ -1,6 +1,7 @@
 package evtools.format.segment;
 
 import evtools.format.BigEndian;
+import evtools.format.event.OwnKeys;
 import java.util.Arrays;
 
 /** Collects the keys of a block's messages. For one block. */
@@ -34,7 +35,7 @@ final class FilterBuilder implements FilterKeys.Visitor {
 
     /** Adds what the messages of a template consist of. */
     void add(TemplateData template) {
-        if (template.kind == TemplateData.WHOLE) {
+        if (template.kind == TemplateData.WHOLE || isPart(template)) {
             possible = false;
             return;
         }
@@ -53,6 +54,16 @@ final class FilterBuilder implements FilterKeys.Visitor {
         for (int i = 0; i < template.slotTypes.length; i++) {
             add(template.columns[i]);
         }
+    }
+
+    /** A key could reach from one part of a long line into the next. */
+    private static boolean isPart(TemplateData template) {
+        for (byte[] key : template.besideKeys) {
+            if (Arrays.equals(key, OwnKeys.part())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean joins(byte value) {
