@@ -1,5 +1,6 @@
 package evtools.format.segment;
 
+import evtools.format.BigEndian;
 import java.util.Arrays;
 
 /**
@@ -7,10 +8,15 @@ import java.util.Arrays;
  * kind of thing share one. Not thread-safe.
  */
 final class Domain {
+    private static final int MAX_SHORT_BYTES = 7;
+
     private byte[] bytes = new byte[64];
     private int[] starts = new int[9];
-    private long[] hashes = new long[8];
-    private int[] table = new int[16];
+    private long[] keys = new long[8];
+
+    /** Two longs a place, side by side in the cache: key, entry + 1. */
+    private long[] table = new long[32];
+
     private int size;
     private int uses;
 
@@ -30,53 +36,77 @@ final class Domain {
     /** The number of a string, new or known. */
     int intern(byte[] source, int offset, int length) {
         uses++;
-        long hash = ByteHash.of(source, offset, length, 0);
-        int mask = table.length - 1;
-        int place = ByteHash.place(hash, mask);
+        long key = key(source, offset, length);
+        int mask = (table.length >> 1) - 1;
+        int place = place(key, mask);
         while (true) {
-            int found = table[place] - 1;
+            int found = (int) table[2 * place + 1] - 1;
             if (found < 0) {
-                return add(source, offset, length, hash, place);
+                return add(source, offset, length, key, place);
             }
-            if (hashes[found] == hash) {
-                int from = starts[found];
-                int end = starts[found + 1];
-                if (end - from == length && Arrays.equals(bytes, from, end, source, offset, offset + length)) {
-                    return found;
-                }
+            if (table[2 * place] == key && (length <= MAX_SHORT_BYTES || isEntry(found, source, offset, length))) {
+                return found;
             }
             place = (place + 1) & mask;
         }
     }
 
-    private int add(byte[] source, int offset, int length, long hash, int place) {
+    private boolean isEntry(int entry, byte[] source, int offset, int length) {
+        return Arrays.equals(bytes, starts[entry], starts[entry + 1], source, offset, offset + length);
+    }
+
+    /** The bytes themselves and their number for short strings, so that nothing else need be compared; else a hash. */
+    private static long key(byte[] source, int offset, int length) {
+        if (length > MAX_SHORT_BYTES) {
+            return ByteHash.of(source, offset, length, 0) | 0xFF;
+        }
+        long packed = 0;
+        if (length >= Integer.BYTES) {
+            int restBits = (length - Integer.BYTES) * Byte.SIZE;
+            long rest = BigEndian.getInt(source, offset + length - Integer.BYTES) & ((1L << restBits) - 1);
+            packed = BigEndian.getUnsignedInt(source, offset) << 24 | rest;
+        } else {
+            for (int i = 0; i < length; i++) {
+                packed = packed << Byte.SIZE | (source[offset + i] & 0xFF);
+            }
+        }
+        return packed << Byte.SIZE | length;
+    }
+
+    private static int place(long key, int mask) {
+        return ByteHash.place(ByteHash.mix(0, key), mask);
+    }
+
+    private int add(byte[] source, int offset, int length, long key, int place) {
         int from = starts[size];
         if (bytes.length - from < length) {
             bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, from + length));
         }
         System.arraycopy(source, offset, bytes, from, length);
-        if (size == hashes.length) {
-            hashes = Arrays.copyOf(hashes, size * 2);
+        if (size == keys.length) {
+            keys = Arrays.copyOf(keys, size * 2);
             starts = Arrays.copyOf(starts, size * 2 + 1);
         }
-        hashes[size] = hash;
+        keys[size] = key;
         starts[size + 1] = from + length;
-        table[place] = ++size;
-        if (size * 2 > table.length) {
+        table[2 * place] = key;
+        table[2 * place + 1] = ++size;
+        if (size * 4 > table.length) {
             grow();
         }
         return size - 1;
     }
 
     private void grow() {
-        int[] larger = new int[table.length * 4];
-        int mask = larger.length - 1;
+        long[] larger = new long[table.length * 4];
+        int mask = (larger.length >> 1) - 1;
         for (int i = 0; i < size; i++) {
-            int place = ByteHash.place(hashes[i], mask);
-            while (larger[place] != 0) {
+            int place = place(keys[i], mask);
+            while (larger[2 * place + 1] != 0) {
                 place = (place + 1) & mask;
             }
-            larger[place] = i + 1;
+            larger[2 * place] = keys[i];
+            larger[2 * place + 1] = i + 1;
         }
         table = larger;
     }
@@ -107,17 +137,13 @@ final class Domain {
         return starts[entry + 1] - starts[entry];
     }
 
-    long hash(int entry) {
-        return hashes[entry];
-    }
-
     /** Bytes of all entries. */
     int totalBytes() {
         return starts[size];
     }
 
     boolean equal(int entry, Domain other, int otherEntry) {
-        return hashes[entry] == other.hashes[otherEntry]
+        return keys[entry] == other.keys[otherEntry]
                 && Arrays.equals(
                         bytes,
                         starts[entry],
@@ -130,8 +156,8 @@ final class Domain {
     /** Looks at all entries that are new since the last time. */
     void classify() {
         if (formats.length < size) {
-            formats = Arrays.copyOf(formats, hashes.length);
-            classes = Arrays.copyOf(classes, hashes.length);
+            formats = Arrays.copyOf(formats, keys.length);
+            classes = Arrays.copyOf(classes, keys.length);
         }
         for (; classified < size; classified++) {
             formats[classified] = NumberText.formats(bytes, starts[classified], length(classified));
@@ -150,7 +176,7 @@ final class Domain {
     /** Says that an entry is to be written. */
     void write(int entry) {
         if (written.length < size) {
-            written = Arrays.copyOf(written, hashes.length);
+            written = Arrays.copyOf(written, keys.length);
         }
         written[entry] = 1;
     }
