@@ -1,6 +1,7 @@
 package evtools.format.segment;
 
 import evtools.format.BigEndian;
+import evtools.format.ByteArrayBuilder;
 import evtools.format.event.OwnKeys;
 import java.util.Arrays;
 
@@ -8,6 +9,7 @@ import java.util.Arrays;
 final class FilterBuilder implements FilterKeys.Visitor {
     private static final byte[] NONE = new byte[0];
 
+    private final ByteArrayBuilder message = new ByteArrayBuilder(1 << 10);
     private long[] hashes = new long[1 << 8];
     private int count;
     private long lettersLengths;
@@ -27,6 +29,9 @@ final class FilterBuilder implements FilterKeys.Visitor {
 
     @Override
     public void uuid(long hash) {
+        if (count > 0 && hashes[count - 1] == hash) {
+            return;
+        }
         if (count == hashes.length) {
             hashes = Arrays.copyOf(hashes, count * 2);
         }
@@ -39,20 +44,50 @@ final class FilterBuilder implements FilterKeys.Visitor {
             possible = false;
             return;
         }
-        byte[][] literals = template.literals;
-        for (int i = 0; i < literals.length; i++) {
-            byte[] literal = literals[i];
-            // A run, or a UUID, must not reach from a literal into a slot, or from slot to slot.
-            boolean atSlots = (i > 0 && (literal.length == 0 ? i < literals.length - 1 : joins(literal[0])))
-                    || (i < literals.length - 1 && literal.length > 0 && joins(literal[literal.length - 1]));
-            if (atSlots) {
-                possible = false;
-                return;
-            }
+        if (reachesOverSlots(template.literals)) {
+            addMessages(template);
+            return;
+        }
+        for (byte[] literal : template.literals) {
             FilterKeys.scan(literal, 0, literal.length, this);
         }
         for (int i = 0; i < template.slotTypes.length; i++) {
             add(template.columns[i]);
+        }
+    }
+
+    /** Whether a run, or a UUID, may reach from a literal into a slot, or from slot to slot. */
+    private static boolean reachesOverSlots(byte[][] literals) {
+        for (int i = 0; i < literals.length; i++) {
+            byte[] literal = literals[i];
+            boolean atSlots = (i > 0 && (literal.length == 0 ? i < literals.length - 1 : joins(literal[0])))
+                    || (i < literals.length - 1 && literal.length > 0 && joins(literal[literal.length - 1]));
+            if (atSlots) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Puts each message together, since keys don't end where slots do. */
+    private void addMessages(TemplateData template) {
+        byte[][] literals = template.literals;
+        for (int row = 0; row < template.rows; row++) {
+            message.clear();
+            message.put(literals[0]);
+            for (int i = 0; i < template.slotTypes.length; i++) {
+                ColumnData column = template.columns[i];
+                Domain domain = column.domain;
+                if (domain == null) {
+                    message.put(column.bytes, column.offsets[row], column.lengths[row]);
+                } else {
+                    int entry = column.entries[row];
+                    int from = domain.start(entry);
+                    message.put(domain.bytes(), from, domain.start(entry + 1) - from);
+                }
+                message.put(literals[i + 1]);
+            }
+            FilterKeys.scan(message.array(), 0, message.length(), this);
         }
     }
 
