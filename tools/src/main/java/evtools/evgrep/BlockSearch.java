@@ -9,9 +9,7 @@ import evtools.format.FormatException;
 import evtools.format.event.EventFormat;
 import evtools.format.event.EventView;
 import evtools.format.event.OwnKeys;
-import evtools.format.segment.ColumnStamp;
 import evtools.format.segment.SegmentBlock;
-import evtools.format.segment.SegmentColumn;
 import evtools.format.segment.SegmentTemplate;
 import evtools.pipe.EventFilter;
 import java.io.IOException;
@@ -43,7 +41,7 @@ final class BlockSearch implements AutoCloseable {
     private final EventFilter filter;
     private final SegmentBlock block = new SegmentBlock();
     private final LiteralPlacement[] literals;
-    private final @Nullable VocabularyHits[] vocabulary;
+    private final ColumnHits columns;
     private byte[] bytes = new byte[0];
     private int bytesOffset;
     private int bytesLength;
@@ -62,7 +60,7 @@ final class BlockSearch implements AutoCloseable {
         for (int i = 0; i < literals.length; i++) {
             literals[i] = new LiteralPlacement(required.get(i));
         }
-        vocabulary = new VocabularyHits[literals.length];
+        columns = new ColumnHits(block, literals);
     }
 
     /**
@@ -76,7 +74,7 @@ final class BlockSearch implements AutoCloseable {
         bytesOffset = offset;
         bytesLength = length;
         block.open(buffer, offset, length);
-        Arrays.fill(vocabulary, null);
+        columns.begin();
         try {
             return search(unit, stats);
         } catch (IndexOutOfBoundsException e) {
@@ -341,7 +339,7 @@ final class BlockSearch implements AutoCloseable {
                     any = true;
                 } else {
                     any |= literals[i].mayCross(template);
-                    addInside(template, i, exact ? sure : candidates);
+                    columns.addInside(template, i, exact ? sure : candidates);
                 }
             }
             if (any) {
@@ -387,52 +385,6 @@ final class BlockSearch implements AutoCloseable {
             }
         }
         return hits;
-    }
-
-    /** Adds the ordinals that have the literal inside a value. */
-    private void addInside(SegmentTemplate template, int literal, BitSet hits) throws FormatException {
-        LiteralPlacement placement = literals[literal];
-        for (int slot = 0; slot < template.messageSlots(); slot++) {
-            SegmentColumn column = template.column(slot);
-            ColumnStamp stamp = column.stamp();
-            if (!placement.mayBeInside(stamp)) {
-                continue;
-            }
-            if (column.dictionarySize() > 0) {
-                addDictionaryHits(column, literal, template.rows(), hits);
-            } else {
-                addValueHits(column, placement.literal(), template.rows(), hits);
-            }
-        }
-    }
-
-    private void addDictionaryHits(SegmentColumn column, int literal, int rows, BitSet hits) throws FormatException {
-        VocabularyHits known = vocabulary[literal];
-        if (known == null) {
-            known = new VocabularyHits(block, literals[literal].literal());
-            vocabulary[literal] = known;
-        }
-        if (known.isEmpty() || !known.anyIn(column)) {
-            return;
-        }
-        column.load();
-        int first = column.dictionaryFirst();
-        for (int ordinal = 0; ordinal < rows; ordinal++) {
-            if (known.contains(first + column.dictionaryIndex(ordinal))) {
-                hits.set(ordinal);
-            }
-        }
-    }
-
-    private void addValueHits(SegmentColumn column, ByteSearch literal, int rows, BitSet hits) throws FormatException {
-        column.load();
-        for (int ordinal = 0; ordinal < rows; ordinal++) {
-            text.clear();
-            column.append(ordinal, text);
-            if (literal.find(text.array(), 0, text.length()) >= 0) {
-                hits.set(ordinal);
-            }
-        }
     }
 
     @Override
