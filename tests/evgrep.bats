@@ -33,6 +33,8 @@ same_as_grep() {
   same_as_grep -m 3 'took'
   same_as_grep -A 1 -B 2 'took 99'
   same_as_grep -C 1 'took 5'
+  same_as_grep -o -C 1 'took 5'
+  same_as_grep -on -A 0 'took 5'
   same_as_grep -e 'took 1' -e 'took 2' -c
   same_as_grep -q 'took'
   same_as_grep -q 'nothing like that'
@@ -152,6 +154,17 @@ same_as_grep() {
   [[ $stderr == *"not an event stream"*"evtail FILE | evgrep"* ]]
   run --separate-stderr evgrep
   [ "$status" -eq 2 ]
+  run --separate-stderr evgrep 'x' ev://127.0.0.1:7600
+  [ "$status" -eq 2 ]
+  [ "$stderr" = "evgrep: error: ev://127.0.0.1:7600: is no file; servers are read by evfetch --from, archives by evport --from" ]
+  run --separate-stderr evgrep -F $'\xff' app.ev
+  [ "$status" -eq 2 ]
+  [[ $stderr == "evgrep: error: the pattern is not UTF-8: "*"-v '^.*\$'"* ]]
+}
+
+@test "lines with bytes that are not UTF-8 are found as the hint says" {
+  printf 'a\xffb\ncd\n' | evtail - >bytes.ev
+  [ "$(evgrep -c -v '^.*$' bytes.ev)" = 1 ]
 }
 
 @test "damage is reported, the rest is searched" {

@@ -22,6 +22,17 @@ final class PartResults implements Results {
         writer.name(inputName);
     }
 
+    /** Context has no matching parts, but where there is none between two lines, grep says so. */
+    @Override
+    public boolean wantsContext() {
+        return true;
+    }
+
+    @Override
+    public void gap() throws IOException {
+        writer.gap();
+    }
+
     @Override
     public void selected(LogLine line) throws IOException, MatchLimitException {
         ByteArrayBuilder text = matcher.text(line);
