@@ -87,8 +87,7 @@ final class PatternOptions {
         List<String> all = new ArrayList<>(givePatterns() ? patterns : List.of(operand));
         for (String pattern : all) {
             if (pattern.indexOf('\uFFFD') >= 0) {
-                throw UserError.usage("the pattern has characters that this locale can't express: " + pattern)
-                        .withHint("set LC_ALL=C.UTF-8, or put the pattern into a file for -f");
+                throw notText(pattern);
             }
         }
         for (String file : patternFiles) {
@@ -105,6 +104,16 @@ final class PatternOptions {
             io.diagnostics().warning(warning);
         }
         return new Asked(read, all);
+    }
+
+    /** What the JVM could not read of the command line: in a UTF-8 locale only what is no UTF-8. */
+    private static UserError notText(String pattern) {
+        if (StandardCharsets.UTF_8.name().equalsIgnoreCase(System.getProperty("sun.jnu.encoding"))) {
+            return UserError.usage("the pattern is not UTF-8: " + pattern)
+                    .withHint("events with bytes that are not UTF-8 are found with -v '^.*$'");
+        }
+        return UserError.usage("the pattern has characters that this locale can't express: " + pattern)
+                .withHint("set LC_ALL=C.UTF-8, or put the pattern into a file for -f");
     }
 
     private PatternSyntax syntax() {

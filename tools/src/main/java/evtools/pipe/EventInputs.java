@@ -152,6 +152,10 @@ public final class EventInputs {
             return new EventInput(this, standardInput, through.apply(io.in()), false, null);
         }
         File file = new File(name);
+        if (name.contains("://") && !file.exists()) {
+            fail(name, "is no file; servers are read by evfetch --from, archives by evport --from");
+            return null;
+        }
         if (file.isDirectory()) {
             emptyDirectory = listDirectory(file);
             return null;
