@@ -106,7 +106,7 @@ final class Domain {
                 place = (place + 1) & mask;
             }
             larger[2 * place] = keys[i];
-            larger[2 * place + 1] = i + 1;
+            larger[2 * place + 1] = i + 1L;
         }
         table = larger;
     }
