@@ -72,7 +72,7 @@ class EvportTest {
         assertEquals(ExitCode.OK, port(stream, "--from", "-", "--to", archive, "--stats"), io.errText());
         assertTrue(io.errText().contains("events archived     5000\n"), io.errText());
         assertEquals(0, io.out().length);
-        int segments = files(".ev").size();
+        int segments = files(".evs").size();
         assertTrue(segments >= 4, "5,000 s are at least 4 buckets, found " + segments);
 
         assertEquals(ExitCode.OK, port(new byte[0], "--from", archive, "-O", "text"));
@@ -80,7 +80,7 @@ class EvportTest {
 
         assertEquals(ExitCode.OK, port(stream, "--from", "-", "--to", archive, "--stats"));
         assertTrue(io.errText().contains("events archived     0\n"), io.errText());
-        assertEquals(segments, files(".ev").size());
+        assertEquals(segments, files(".evs").size());
     }
 
     @Test
@@ -124,8 +124,8 @@ class EvportTest {
         Path skip = Files.writeString(folder.resolve("skip"), "# not this one\n" + bucket + "\n");
         port(SampleStreams.numbered(0, 3000), "--from", "-", "--to", archive, "--skip", skip.toString());
         String name = bucket.substring(0, bucket.indexOf(' '));
-        assertFalse(files(".ev").toString().contains(name), name);
-        assertTrue(files(".ev").size() >= 2);
+        assertFalse(files(".evs").toString().contains(name), name);
+        assertTrue(files(".evs").size() >= 2);
     }
 
     @Test
@@ -134,7 +134,7 @@ class EvportTest {
         int future = (int) (20 * year);
         byte[] stream = join(SampleStreams.numbered(0, 10), SampleStreams.numbered(future, future + 5));
         assertEquals(ExitCode.OK, port(stream, "--from", "-", "--to", archive));
-        assertEquals(2, files(".ev").size());
+        assertEquals(2, files(".evs").size());
         assertEquals(ExitCode.OK, port(new byte[0], "--from", archive, "-O", "text"));
         assertArrayEquals(sorted(stream), io.out());
     }
@@ -142,7 +142,7 @@ class EvportTest {
     @Test
     void damageInASegmentIsReportedAndTheRestRead() throws IOException {
         port(SampleStreams.numbered(0, 3000), "--from", "-", "--to", archive);
-        Path segment = files(".ev").getFirst();
+        Path segment = files(".evs").getFirst();
         byte[] bytes = Files.readAllBytes(segment);
         bytes[200] ^= 1;
         Files.write(segment, bytes);
