@@ -18,7 +18,13 @@ import java.util.List;
 record Vector(String describe, List<String> expected, String hex) {
     private static final int HEX_DIGITS_PER_LINE = 96;
 
-    static Vector of(String describe, byte[] stream) throws IOException {
+    /** The stream that these pieces make one after the other. */
+    static Vector of(String describe, byte[]... pieces) throws IOException {
+        ByteArrayBuilder joined = new ByteArrayBuilder(16);
+        for (byte[] piece : pieces) {
+            joined.put(piece);
+        }
+        byte[] stream = joined.toByteArray();
         return new Vector(describe, read(stream), HexFormat.of().formatHex(stream));
     }
 

@@ -39,11 +39,7 @@ final class VectorStreams {
     }
 
     private void add(String name, String describe, byte[]... pieces) throws IOException {
-        ByteArrayBuilder stream = new ByteArrayBuilder(16);
-        for (byte[] piece : pieces) {
-            stream.put(piece);
-        }
-        vectors.put(name + ".vec", Vector.of(describe, stream.toByteArray()));
+        vectors.put(name + ".vec", Vector.of(describe, pieces));
     }
 
     private EventBuilder event(String line) {
