@@ -263,14 +263,13 @@ for path in "$home"/doc/man/man[1-8]/*; do
   page=${path#"$home"/doc/man/}
   add_link "doc/man/$page" "share/man/$page"
 done
-for path in "$home"/doc/completions/bash/*; do
-  add_link "doc/completions/bash/${path##*/}" "share/bash-completion/completions/${path##*/}"
-done
-for path in "$home"/doc/completions/zsh/*; do
-  add_link "doc/completions/zsh/${path##*/}" "share/zsh/site-functions/${path##*/}"
-done
-for path in "$home"/doc/completions/fish/*; do
-  add_link "doc/completions/fish/${path##*/}" "share/fish/vendor_completions.d/${path##*/}"
+for path in "$home"/doc/completions/*; do
+  file=${path##*/}
+  case $file in
+  _*) add_link "doc/completions/$file" "share/zsh/site-functions/$file" ;;
+  *.bash) add_link "doc/completions/$file" "share/bash-completion/completions/${file%.bash}" ;;
+  *.fish) add_link "doc/completions/$file" "share/fish/vendor_completions.d/$file" ;;
+  esac
 done
 
 for path in "$home"/systemd/*; do

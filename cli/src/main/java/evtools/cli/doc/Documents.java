@@ -23,9 +23,9 @@ public final class Documents {
         Map<String, String> documents = new LinkedHashMap<>();
         documents.put("help/" + name + ".txt", HelpText.of(tool));
         documents.put("man/man1/" + name + ".1", ManPage.of(tool, version));
-        documents.put("completions/bash/" + name, BashCompletion.of(tool));
-        documents.put("completions/zsh/_" + name, ZshCompletion.of(tool));
-        documents.put("completions/fish/" + name + ".fish", FishCompletion.of(tool));
+        documents.put("completions/" + name + ".bash", BashCompletion.of(tool));
+        documents.put("completions/_" + name, ZshCompletion.of(tool));
+        documents.put("completions/" + name + ".fish", FishCompletion.of(tool));
         return documents;
     }
 

@@ -3,9 +3,9 @@
  *
  * <pre>
  *   {@link evtools.cli.ToolModel} ──► {@link evtools.cli.doc.ManPage}         man/man1/TOOL.1
- *                ├──────► {@link evtools.cli.doc.BashCompletion}  completions/bash/TOOL
- *                ├──────► {@link evtools.cli.doc.ZshCompletion}   completions/zsh/_TOOL
- *                ├──────► {@link evtools.cli.doc.FishCompletion}  completions/fish/TOOL.fish
+ *                ├──────► {@link evtools.cli.doc.BashCompletion}  completions/TOOL.bash
+ *                ├──────► {@link evtools.cli.doc.ZshCompletion}   completions/_TOOL
+ *                ├──────► {@link evtools.cli.doc.FishCompletion}  completions/TOOL.fish
  *                └──────► {@link evtools.cli.HelpText}            help/TOOL.txt
  * </pre>
  *

@@ -29,9 +29,9 @@ class DocumentsTest {
             strings = {
                 "help/evsample.txt",
                 "man/man1/evsample.1",
-                "completions/bash/evsample",
-                "completions/zsh/_evsample",
-                "completions/fish/evsample.fish"
+                "completions/evsample.bash",
+                "completions/_evsample",
+                "completions/evsample.fish"
             })
     void areAsExpected(String path) throws Exception {
         String expected;
