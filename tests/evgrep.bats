@@ -154,9 +154,9 @@ same_as_grep() {
   [[ $stderr == *"not an event stream"*"evtail FILE | evgrep"* ]]
   run --separate-stderr evgrep
   [ "$status" -eq 2 ]
-  run --separate-stderr evgrep 'x' ev://127.0.0.1:7600
+  run --separate-stderr evgrep 'x' ev://127.0.0.1:1
   [ "$status" -eq 2 ]
-  [ "$stderr" = "evgrep: error: ev://127.0.0.1:7600: is no file; servers are read by evfetch --from, archives by evport --from" ]
+  [ "$stderr" = "evgrep: error: ev://127.0.0.1:1: 127.0.0.1:1: Connection refused" ]
   run --separate-stderr evgrep -F $'\xff' app.ev
   [ "$status" -eq 2 ]
   [[ $stderr == "evgrep: error: the pattern is not UTF-8: "*"-v '^.*\$'"* ]]

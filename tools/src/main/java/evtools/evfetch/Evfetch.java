@@ -1,15 +1,14 @@
 package evtools.evfetch;
 
-import evtools.cli.Diagnostics;
 import evtools.cli.Examples;
 import evtools.cli.ExitCode;
 import evtools.cli.SeeAlso;
 import evtools.cli.Stdio;
 import evtools.cli.Tool;
 import evtools.cli.UserError;
-import evtools.fetch.DamageReports;
+import evtools.fetch.Cluster;
+import evtools.fetch.RangeFetch;
 import evtools.fetch.ServerStream;
-import evtools.fetch.Unanswered;
 import evtools.format.frame.EnvironmentTag;
 import evtools.membership.SystemNames;
 import evtools.pipe.EventFilter;
@@ -54,8 +53,7 @@ import picocli.CommandLine.Option;
 })
 @SeeAlso({"evsend(1)", "evrecv(1)", "evgrep(1)"})
 public final class Evfetch implements Tool {
-    private static final int MAX_SERVERS = 64;
-    private static final int USUAL_ACKS = 2;
+    private static final long MEMORY_BYTES = 256L << 20;
 
     @Option(
             names = "--from",
@@ -105,9 +103,6 @@ public final class Evfetch implements Tool {
     @Override
     public int run(Stdio io) throws IOException, InterruptedException {
         servers = new SystemNames().expand(ServerList.parse("--from", from).readAll("--from"));
-        if (servers.size() > MAX_SERVERS) {
-            throw UserError.usage("--from: more than " + MAX_SERVERS + " servers");
-        }
         if (list && follow) {
             throw UserError.usage("--list excludes --follow");
         }
@@ -115,62 +110,34 @@ public final class Evfetch implements Tool {
         EventFilter filter = filters.filter(io);
         long tag = environment == null ? 0 : EnvironmentTag.of(environment);
         Hello hello = Hello.of(Role.READER, 0, tag, 0, environment == null ? "" : environment);
+        Cluster cluster = new Cluster("--from", servers, hello, connector, io);
         if (list) {
-            return list(io, hello, connector, range(filter));
+            return list(io, cluster, RangeFetch.range(filter));
         }
         try (EventOutput out = output.open(io, List.of())) {
             if (follow) {
                 return new Following(servers, hello, connector, filter, out, io).run();
             }
-            return fetch(io, hello, connector, filter, out);
+            return fetch(io, cluster, filter, out);
         }
     }
 
-    private static RangeMessage range(EventFilter filter) {
-        long until = filter.untilPoint();
-        return new RangeMessage(filter.sincePoint(), until == -1 ? -1 : until - 1);
-    }
-
-    private int fetch(Stdio io, Hello hello, Connector connector, EventFilter filter, EventOutput out)
+    private int fetch(Stdio io, Cluster cluster, EventFilter filter, EventOutput out)
             throws IOException, InterruptedException {
         if (filter.untilPoint() == 0) {
             return ExitCode.OK;
         }
-        DamageReports damage = new DamageReports(io.diagnostics());
-        List<ServerStream.Frames> streams = new ArrayList<>();
-        for (ServerAddress server : servers) {
-            streams.add(new ServerStream.Frames(server, hello, connector, io.clock()::monotonicNanos, damage));
+        RangeFetch fetch = new RangeFetch(cluster, filter);
+        if (!fetch.run(out, MEMORY_BYTES, TemporaryDirectory.of(io, temporaryDirectory))) {
+            io.diagnostics().error(fetch.incomplete());
+            return ExitCode.FAILURE;
         }
-        try {
-            start(streams, MessageType.FETCH, range(filter));
-            RangeFetch fetch = new RangeFetch(streams, filter, new FilteredOutput(filter, out), damage);
-            fetch.run(TemporaryDirectory.of(io, temporaryDirectory));
-            damage.finish();
-            if (fetch.conflicts() > 0) {
-                io.diagnostics()
-                        .warning(fetch.conflicts() + " frames have the id of another frame with other contents; "
-                                + "all of them are in the output");
-            }
-            boolean complete = judge(streams, fetch.lowestAcks(USUAL_ACKS), io.diagnostics());
-            if (!complete) {
-                return ExitCode.FAILURE;
-            }
-            out.end();
-            return damage.any() ? ExitCode.DAMAGED : ExitCode.OK;
-        } finally {
-            for (ServerStream.Frames stream : streams) {
-                stream.abandon();
-            }
-        }
+        return fetch.damaged() ? ExitCode.DAMAGED : ExitCode.OK;
     }
 
-    private int list(Stdio io, Hello hello, Connector connector, RangeMessage range)
-            throws IOException, InterruptedException {
-        List<ServerStream.Buckets> streams = new ArrayList<>();
-        for (ServerAddress server : servers) {
-            streams.add(new ServerStream.Buckets(server, hello, connector, io.clock()::monotonicNanos));
-        }
-        start(streams, MessageType.LIST, range);
+    private static int list(Stdio io, Cluster cluster, RangeMessage range) throws IOException, InterruptedException {
+        List<ServerStream.Buckets> streams = cluster.buckets();
+        cluster.ask(streams, MessageType.LIST, range);
         BucketListing listing = new BucketListing();
         int widthSeconds = 0;
         for (ServerStream.Buckets stream : streams) {
@@ -181,65 +148,6 @@ public final class Evfetch implements Tool {
             }
         }
         listing.print(widthSeconds, io.out());
-        requireOne(streams, io.diagnostics());
-        boolean all = true;
-        for (ServerStream.Buckets stream : streams) {
-            all &= answered(stream, io.diagnostics());
-        }
-        return all ? ExitCode.OK : ExitCode.FAILURE;
-    }
-
-    private static <T> void start(List<? extends ServerStream<T>> streams, int type, RangeMessage range)
-            throws InterruptedException {
-        for (ServerStream<T> stream : streams) {
-            stream.start(type, range.encode());
-        }
-        Hello first = null;
-        for (ServerStream<T> stream : streams) {
-            stream.head();
-            Hello server = stream.server();
-            if (first == null) {
-                first = server;
-            } else if (server != null
-                    && (server.environmentTag() != first.environmentTag()
-                            || server.bucketWidthSeconds() != first.bucketWidthSeconds())) {
-                throw new UserError("--from: " + stream.address() + " is of environment '" + server.text()
-                        + "' with buckets of " + server.bucketWidthSeconds() + "s, another server of '" + first.text()
-                        + "' with buckets of " + first.bucketWidthSeconds() + "s");
-            }
-        }
-    }
-
-    private static void requireOne(List<? extends ServerStream<?>> streams, Diagnostics diagnostics) {
-        for (ServerStream<?> stream : streams) {
-            if (stream.failure() == null) {
-                return;
-            }
-        }
-        throw Unanswered.error(streams, diagnostics);
-    }
-
-    private static boolean answered(ServerStream<?> stream, Diagnostics diagnostics) {
-        String failure = stream.failure();
-        if (failure != null) {
-            diagnostics.warning(stream.address() + ": " + failure);
-        }
-        return failure == null;
-    }
-
-    /** With fewer than N - acks + 1 of N servers, an acknowledged frame may be on the silent ones only. */
-    private boolean judge(List<ServerStream.Frames> streams, int acks, Diagnostics diagnostics) {
-        requireOne(streams, diagnostics);
-        int answered = 0;
-        for (ServerStream.Frames stream : streams) {
-            answered += answered(stream, diagnostics) ? 1 : 0;
-        }
-        int needed = Math.max(1, servers.size() - acks + 1);
-        if (answered >= needed) {
-            return true;
-        }
-        diagnostics.error("the answer may not be complete: " + answered + " of " + servers.size()
-                + " servers answered, " + needed + " are needed for frames that " + acks + " acknowledged");
-        return false;
+        return cluster.answered(streams) == streams.size() ? ExitCode.OK : ExitCode.FAILURE;
     }
 }

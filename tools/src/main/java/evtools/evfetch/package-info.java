@@ -2,13 +2,11 @@
  * evfetch: events of a time range from all servers, or live.
  *
  * <pre>
- *  server ─► {@link evtools.fetch.ServerStream} ─┐ frames by least point
- *  server ─► ServerStream ─┼─► copies out ─► what overlaps is merged ─► filter ─► output
- *  server ─► ServerStream ─┘
+ *   servers ─► {@link evtools.fetch.RangeFetch} ─► output          --follow: frames as they come ─► {@link Following} ─► output
+ *                                        --list:   {@link BucketListing}
  * </pre>
  *
- * <p>Frames wait in short queues, so a slow reader slows the servers down; only what overlaps in time is held. May use
- * cli, pipe, fetch, lib-format, lib-sort and transport.
+ * <p>May use cli, pipe, fetch, lib-format, membership and transport.
  */
 @NullMarked
 package evtools.evfetch;

@@ -9,6 +9,7 @@ import evtools.cli.UserError;
 import evtools.pipe.EventFilter;
 import evtools.pipe.EventInputs;
 import evtools.pipe.FilterOptions;
+import evtools.transport.KeyOption;
 import java.io.File;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -41,10 +42,11 @@ import picocli.CommandLine.Parameters;
     "evgrep -i error app.ev  # print the events that speak of errors",
     "evtail app.log | evgrep -c timeout  # count in a text log",
     "evgrep --since -1h --app 'sshd*' -C 2 'Failed password' store/  # the last hour, with what was around it",
+    "evgrep --since -15m -c timeout ev://a:7600,b:7600,c:7600  # what the servers have of the last quarter of an hour",
     "evgrep --where status=500 -O raw '' access.ev  # original lines, found by a field",
     "evtail --state S app.log | evgrep -v debug | evsend --state S --to a:7600  # send all but some"
 })
-@SeeAlso({"evcat(1)", "evtail(1)", "grep(1)"})
+@SeeAlso({"evcat(1)", "evfetch(1)", "evtail(1)", "grep(1)"})
 public final class Evgrep implements Tool {
     @Mixin
     private final PatternOptions patterns = new PatternOptions();
@@ -106,6 +108,9 @@ public final class Evgrep implements Tool {
     @Mixin
     private final InputOptions inputOptions = new InputOptions();
 
+    @Mixin
+    private final KeyOption key = new KeyOption();
+
     @Parameters(
             index = "0",
             arity = "0..1",
@@ -116,7 +121,9 @@ public final class Evgrep implements Tool {
     @Parameters(
             index = "1..*",
             paramLabel = "FILE",
-            description = "Event streams; - is standard input, a directory stands for the streams in it. Default: -.")
+            description = "Event streams; - is standard input, a directory stands for the streams in it. "
+                    + "ev://HOST:PORT,HOST:PORT… stands for what these servers hold, as evfetch gives it: name all of "
+                    + "one cluster. Default: -.")
     private List<String> files = new ArrayList<>();
 
     @Override
@@ -137,7 +144,7 @@ public final class Evgrep implements Tool {
         }
         EventFilter filter = filters.filter(io);
         boolean many = operands.size() > 1 || (operands.size() == 1 && new File(operands.get(0)).isDirectory());
-        EventInputs inputs = inputOptions.open(io, operands).silentAboutUnreadable(noMessages);
+        EventInputs inputs = inputOptions.open(io, operands, key, filter).silentAboutUnreadable(noMessages);
         EventMatcher matcher = new EventMatcher(asked.patterns().compile(asked.texts()), raw);
         SearchStats stats = new SearchStats();
         long begun = io.clock().epochNanos();

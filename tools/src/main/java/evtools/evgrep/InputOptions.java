@@ -1,9 +1,12 @@
 package evtools.evgrep;
 
 import evtools.cli.Stdio;
+import evtools.pipe.EventFilter;
 import evtools.pipe.EventInputs;
+import evtools.transport.KeyOption;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The options that say what is searched of what is named. A picocli mixin. */
@@ -32,8 +35,27 @@ final class InputOptions {
             description = "What standard input is called in output. Default: (standard input).")
     private String label = EventInputs.STANDARD_INPUT;
 
-    /** The inputs named, less what is left out. */
-    EventInputs open(Stdio io, List<String> operands) {
-        return new EventInputs(io, operands).standardInputIs(label).choosing(include, exclude, excludeDirectories);
+    @Option(
+            names = "--environment",
+            paramLabel = "E",
+            description = "Refuse servers of other environments. Default: any, as long as those of one FILE have the "
+                    + "same.")
+    private @Nullable String environment;
+
+    /**
+     * The inputs named, less what is left out.
+     *
+     * @param key our own, for servers
+     * @param filter what is asked of them
+     */
+    EventInputs open(Stdio io, List<String> operands, KeyOption key, EventFilter filter) {
+        EventInputs inputs =
+                new EventInputs(io, operands).standardInputIs(label).choosing(include, exclude, excludeDirectories);
+        for (String operand : operands) {
+            if (operand.startsWith(ServerInputs.SCHEME)) {
+                return inputs.openingPlaces(new ServerInputs(io, operands, key, environment, filter, inputs)::open);
+            }
+        }
+        return inputs;
     }
 }

@@ -37,7 +37,8 @@ final class ResultOptions {
 
     @Option(
             names = {"-n", "--line-number"},
-            description = "Print the number of the event in its input before it.")
+            description = "Print the number of the event in its input before it; of servers, among those of the time "
+                    + "that is searched.")
     private boolean numbers;
 
     @Option(

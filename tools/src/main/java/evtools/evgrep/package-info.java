@@ -10,8 +10,8 @@
  * <p>A unit is one frame: what many threads search at once, and what is brought back into order. Its lines that begin
  * or end in other frames are put together by {@link evtools.evgrep.LineJoiner}.
  *
- * <p>{@link evtools.evgrep.pattern} is the pattern engine and knows nothing of events. May use cli, lib-format and
- * {@link evtools.pipe}.
+ * <p>{@link evtools.evgrep.pattern} is the pattern engine and knows nothing of events. May use cli, lib-format,
+ * {@link evtools.pipe} and, for inputs that are servers, fetch and what that needs.
  */
 @NullMarked
 package evtools.evgrep;

@@ -3,10 +3,14 @@
  *
  * <pre>
  *   question ──► {@link evtools.fetch.ServerStream} ──► thread that receives ──► short queue ──► head, take
+ *
+ *   {@link evtools.fetch.Cluster}: ServerStream ─┐ frames by least point
+ *            ServerStream ─┼─► {@link evtools.fetch.RangeFetch}: copies out ─► what overlaps is merged ─► filter ─► output
+ *            ServerStream ─┘                                                          or {@link evtools.fetch.FetchedStream}
  * </pre>
  *
- * <p>Frames wait in short queues, so that a slow taker slows the server down. Below all tools: may use cli, lib-format
- * and transport.
+ * <p>Frames wait in short queues, so that a slow taker slows the servers down; only what overlaps in time is held.
+ * Below all tools: may use cli, pipe, lib-format, lib-sort and transport.
  */
 @NullMarked
 package evtools.fetch;

@@ -4,6 +4,7 @@ import evtools.cli.Diagnostics;
 import evtools.cli.ExitCode;
 import evtools.cli.FailureText;
 import evtools.cli.Stdio;
+import evtools.cli.UserError;
 import java.io.File;
 import java.io.FileInputStream;
 import java.io.IOException;
@@ -35,6 +36,7 @@ public final class EventInputs {
     private final List<String> named;
     private final OutputGuard guard = new OutputGuard();
     private UnaryOperator<InputStream> through = UnaryOperator.identity();
+    private Places places = name -> null;
     private String operand = "";
     private String standardInput = STANDARD_INPUT;
     private final List<Glob> include = new ArrayList<>();
@@ -65,6 +67,20 @@ public final class EventInputs {
     /** Has standard input and named pipes read through the stream that {@code wrapper} makes of theirs. */
     public EventInputs readingPipesThrough(UnaryOperator<InputStream> wrapper) {
         through = wrapper;
+        return this;
+    }
+
+    /** Opens what is named and is no file. */
+    @FunctionalInterface
+    public interface Places {
+        /** The stream of what is named, which is read from its beginning to its end; null: it is nothing known here. */
+        @Nullable
+        InputStream open(String name);
+    }
+
+    /** Has names with {@code ://} in them, of which there is no file, opened as something else. */
+    public EventInputs openingPlaces(Places opener) {
+        places = opener;
         return this;
     }
 
@@ -153,8 +169,7 @@ public final class EventInputs {
         }
         File file = new File(name);
         if (name.contains("://") && !file.exists()) {
-            fail(name, "is no file; servers are read by evfetch --from, archives by evport --from");
-            return null;
+            return openPlace(name);
         }
         if (file.isDirectory()) {
             emptyDirectory = listDirectory(file);
@@ -168,6 +183,19 @@ public final class EventInputs {
             diagnostics.warningIn(name, "empty file, no events");
         }
         return new EventInput(this, name, file.isFile() ? in : through.apply(in), true, file.isFile() ? file : null);
+    }
+
+    private @Nullable EventInput openPlace(String name) {
+        InputStream in = places.open(name);
+        if (in == null) {
+            fail(
+                    name,
+                    name.startsWith("ev://")
+                            ? "is no file; servers are read by evfetch --from, and searched by evgrep"
+                            : "is no file; archives are read by evport --from");
+            return null;
+        }
+        return new EventInput(this, name, in, true, null);
     }
 
     private @Nullable EventInput openFromDirectory(File file) {
@@ -228,6 +256,9 @@ public final class EventInputs {
     /** Reports that an input can't be read (further) and remembers it for the exit code. */
     public void fail(String name, IOException e) {
         fail(name, FailureText.reason(e));
+        if (!silentAboutUnreadable && e.getCause() instanceof UserError told && told.hint() != null) {
+            diagnostics.hint(told.hint());
+        }
     }
 
     void fail(String name, String what) {

@@ -1,4 +1,4 @@
-package evtools.evfetch;
+package evtools.fetch;
 
 import evtools.format.event.EventView;
 import evtools.format.frame.FrameHeader;
