@@ -10,8 +10,14 @@ import java.util.zip.CRC32C;
  * thread-safe; memory is a small multiple of the payload, which {@link SegmentLimits#MAX_RAW_BYTES} bounds.
  */
 public final class BlockEncoder implements AutoCloseable {
-    /** A filter that takes more than this of a block's columns isn't worth its place. */
-    private static final int MAX_FILTER_PERCENT = 3;
+    /**
+     * A filter that takes more than this of a block's values isn't worth its place. Less would leave it out where many
+     * lines have an id, which is where it is needed.
+     */
+    private static final int MAX_FILTER_PERCENT = 5;
+
+    /** About how much smaller zstd makes the vocabulary. */
+    private static final int VOCABULARY_RATIO = 3;
 
     private static final int MIN_FILTER_BYTES = 64;
 
@@ -87,8 +93,9 @@ public final class BlockEncoder implements AutoCloseable {
         int from = out.length();
         out.ensure(BlockLayout.HEADER_BYTES);
         out.advance(BlockLayout.HEADER_BYTES);
-        // Columns are nearly all of a block, so they stand for it.
-        int maxFilterBytes = (streams.body().length() + streams.pool().length() / 2) * MAX_FILTER_PERCENT / 100;
+        // Columns and vocabulary are nearly all of a block, so they stand for it.
+        int valueBytes = streams.body().length() + streams.pool().length() / 2 + vocabulary.length() / VOCABULARY_RATIO;
+        int maxFilterBytes = (int) (valueBytes * (long) MAX_FILTER_PERCENT / 100);
         byte[] filterSection = filter.build(Math.max(MIN_FILTER_BYTES, maxFilterBytes));
         stored(BlockLayout.FILTER, filterSection, filterSection.length, filterSection.length, from, out);
         ByteArrayBuilder whole =
