@@ -173,16 +173,6 @@ final class Domain {
         return classes[entry];
     }
 
-    /** The classes of the bytes of all entries, written or not. */
-    int allClasses() {
-        classify();
-        int all = 0;
-        for (int i = 0; i < size; i++) {
-            all |= classes[i];
-        }
-        return all;
-    }
-
     /** Says that an entry is to be written. */
     void write(int entry) {
         if (written.length < size) {

@@ -6,24 +6,17 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
 
-/**
- * Collects what dictionary columns use, domain after domain: words, then hexadecimal, then decimal numbers and what is
- * made of them, so that a search for a word needs the vocabulary's beginning only. For one block.
- */
+/** Collects what dictionary columns use, domain after domain in the order of the columns. For one block. */
 final class VocabularyWriter {
-    private static final int NO_LETTERS = ByteClasses.of(new byte[] {'0', '.', ':', '/', '-', '_'}, 0, 6);
-    private static final int NO_WORDS = NO_LETTERS | ByteClasses.of(new byte[] {'a', 'A'}, 0, 2);
-    private static final int KINDS = 3;
-
     private final IdentityHashMap<Domain, Boolean> known = new IdentityHashMap<>();
-    private final List<Domain> found = new ArrayList<>();
+    private final List<Domain> domains = new ArrayList<>();
 
     void collect(ColumnPlan plan) {
         if (plan.kind == ColumnKind.DICTIONARY) {
             ColumnWriter.collect(plan);
             Domain domain = Objects.requireNonNull(Objects.requireNonNull(plan.data).domain);
             if (known.put(domain, true) == null) {
-                found.add(domain);
+                domains.add(domain);
             }
         }
         for (ColumnPlan part : plan.parts) {
@@ -33,7 +26,6 @@ final class VocabularyWriter {
 
     /** Numbers domains and entries; writes the sizes to the meta section. */
     void write(ByteArrayBuilder meta, ByteArrayBuilder vocabulary) {
-        List<Domain> domains = ordered();
         Varint.put(meta, domains.size());
         for (int i = 0; i < domains.size(); i++) {
             Varint.put(meta, domains.get(i).numberWritten(i));
@@ -52,21 +44,5 @@ final class VocabularyWriter {
                 }
             }
         }
-    }
-
-    private List<Domain> ordered() {
-        List<Domain> ordered = new ArrayList<>(found.size());
-        for (int kind = 0; kind < KINDS; kind++) {
-            for (Domain domain : found) {
-                if (kind(domain.allClasses()) == kind) {
-                    ordered.add(domain);
-                }
-            }
-        }
-        return ordered;
-    }
-
-    private static int kind(int classes) {
-        return (classes & ~NO_WORDS) != 0 ? 0 : (classes & ~NO_LETTERS) != 0 ? 1 : 2;
     }
 }
