@@ -48,7 +48,7 @@ class Block:
             raise damage("block header with a wrong crc")
         if data[4] != 1 or any(data[5:8]):
             raise damage("block of another version")
-        self.row_count, self.raw_length = struct.unpack_from(">2I", data, 8)
+        self.row_count, self.raw_length, self.min_point = struct.unpack_from(">2IQ", data, 8)
         if self.raw_length > MAX_RAW_BYTES or self.row_count > self.raw_length // 2:
             raise damage("block longer than it may be")
         at, sections = 96, []
@@ -171,7 +171,16 @@ class Block:
         sources = list(self.read_sources())
         self.read_domains()
         templates = [self.read_template() for _ in range(meta.varint())]
-        source_of, by_source, steps, residuals = (self.numbers(self.row_count) for _ in range(4))
+        is_sorted = meta.take(1)[0]
+        if is_sorted > 1:
+            raise self.damage("rows in an unknown order")
+        if is_sorted:
+            source_of = [source for source in range(len(sources)) for _ in range(meta.varint())]
+        else:
+            source_of = self.numbers(self.row_count)
+        if len(source_of) != self.row_count:
+            raise self.damage("sources with other rows than the block")
+        templates_of, steps, residuals = (self.numbers(self.row_count) for _ in range(3))
         columns = []
         for _kind, rows, _app, _literals, keys, beside in templates:
             columns.append([])
@@ -180,35 +189,33 @@ class Block:
         if meta.at != len(meta.data) or self.text.at != len(self.text.data) or next(self.streams, None) is not None:
             raise self.damage("something of a block is left over")
         order = sorted(range(self.row_count), key=lambda row: source_of[row])
-        place, seen = {}, [0] * len(templates)
-        for row, template in zip(order, by_source):
-            place[row] = template, seen[template]
+        seen = [0] * len(templates)
+        points, events = Points(sources, self.min_point), [b""] * self.row_count
+        for row, template, step, residual in zip(order, templates_of, steps, residuals):
+            point = points.next(source_of[row], step, residual)
+            values = [column[seen[template]] for column in columns[template]]
             seen[template] += 1
-        points, out = Points(sources), []
-        for row in range(self.row_count):
-            template, ordinal = place[row]
-            point = points.next(source_of[row], steps[row], residuals[row])
-            values = [column[ordinal] for column in columns[template]]
-            event = event_bytes(point, sources[source_of[row]], templates[template], values)
-            out.append(len(event).to_bytes(2, "big") + event)
-        return b"".join(out)
+            events[row] = event_bytes(point, sources[source_of[row]], templates[template], values)
+        if is_sorted:
+            if any(len(event) < 13 for event in events):
+                raise self.damage("an event without a crc in a sorted block")
+            events.sort(key=lambda event: (event[1:9], event[9:13], event))
+        return b"".join(len(event).to_bytes(2, "big") + event for event in events)
 
 
 class Points:
     """Section 8.5."""
 
-    def __init__(self, sources):
+    def __init__(self, sources, min_point):
         self.resolutions = [resolution for _, _, resolution in sources]
-        self.last = [(0, -1)] * len(sources)
-        self.point = 0
+        self.last = [(min_point // resolution, -1) for resolution in self.resolutions]
 
     def next(self, source, step, residual):
-        resolution, (last_time, last_number) = self.resolutions[source], self.last[source]
-        time = (self.point // resolution + step) & MASK
-        number = (residual + (last_number + 1 if time == last_time else 0)) & MASK
+        last_time, last_number = self.last[source]
+        time = (last_time + step) & MASK
+        number = (residual + (last_number + 1 if step == 0 else 0)) & MASK
         self.last[source] = time, number
-        self.point = (time * resolution + number) & MASK
-        return self.point
+        return (time * self.resolutions[source] + number) & MASK
 
 
 def number_text(form, width, number):

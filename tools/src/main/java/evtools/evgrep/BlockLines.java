@@ -5,6 +5,7 @@ import evtools.format.FormatException;
 import evtools.format.frame.FrameHeader;
 import evtools.format.segment.SegmentBlock;
 import java.util.BitSet;
+import org.jspecify.annotations.Nullable;
 
 /** Lines that stay in their block until their turn comes, since copies of them would take much memory. */
 final class BlockLines implements FoundList, AutoCloseable {
@@ -12,38 +13,33 @@ final class BlockLines implements FoundList, AutoCloseable {
     private final BitSet shown;
     private final BitSet selected;
     private final int size;
+    private final boolean numbers;
     private final SegmentBlock block = new SegmentBlock();
     private final ByteArrayBuilder event = new ByteArrayBuilder(1024);
-    private boolean opened;
-    private int place = -1;
-    private int row = -1;
+    private int @Nullable [] ordered;
 
     /**
      * @param bytes the block
      * @param shown the rows that are lines
      * @param selected those that were selected
+     * @param numbers whether lines are counted
      */
-    BlockLines(byte[] bytes, BitSet shown, BitSet selected) {
+    BlockLines(byte[] bytes, BitSet shown, BitSet selected, boolean numbers) {
         this.bytes = bytes;
         this.shown = shown;
         this.selected = selected;
         this.size = shown.cardinality();
+        this.numbers = numbers;
     }
 
     private int row(int i) throws FormatException {
-        if (!opened) {
-            opened = true;
+        int[] rows = ordered;
+        if (rows == null) {
             block.open(bytes, 0, bytes.length);
+            rows = block.inOrder(shown);
+            ordered = rows;
         }
-        if (i < place) {
-            place = -1;
-            row = -1;
-        }
-        while (place < i) {
-            row = shown.nextSetBit(row + 1);
-            place++;
-        }
-        return row;
+        return rows[i];
     }
 
     @Override
@@ -68,7 +64,7 @@ final class BlockLines implements FoundList, AutoCloseable {
         event.clear();
         block.appendEvent(at, event);
         line.look(event.array(), 0, event.length());
-        line.at(firstNumber + at, source);
+        line.at(firstNumber + (numbers ? block.position(at) : at), source);
     }
 
     /** Frees native memory. */

@@ -118,11 +118,11 @@ final class BlockSearch implements AutoCloseable {
             if (!surely) {
                 keepPassing(shown);
             }
-            unit.found = new BlockLines(blockBytes(), shown, rows);
+            unit.found = new BlockLines(blockBytes(), shown, rows, plan.numbers());
         } else if (plan.wanted() == SearchPlan.Wanted.SELECTED) {
             long averageBytes = block.rows() == 0 ? 0 : block.rawLength() / block.rows();
             if (unit.selected * averageBytes > MAX_COPIED_BYTES) {
-                unit.found = new BlockLines(blockBytes(), rows, rows);
+                unit.found = new BlockLines(blockBytes(), rows, rows, plan.numbers());
             } else {
                 copy(rows, unit);
             }
@@ -209,7 +209,7 @@ final class BlockSearch implements AutoCloseable {
                 line.look(event(row));
                 isSelected = matcher.matches(line) != plan.invert();
             } catch (MatchLimitException e) {
-                unit.givenUp.add(new Unit.GivenUp(String.valueOf(e.getMessage()), row));
+                giveUp(e, row, unit);
             }
             if (isSelected) {
                 rows.set(row);
@@ -243,14 +243,14 @@ final class BlockSearch implements AutoCloseable {
 
     private void copy(BitSet rows, Unit unit) throws FormatException {
         ByteArrayBuilder events = unit.lines.events();
-        for (int row = rows.nextSetBit(0); row >= 0; row = rows.nextSetBit(row + 1)) {
+        for (int row : block.inOrder(rows)) {
             int at = events.length();
             block.appendEvent(row, events);
             String problem = wrap(events, at);
             if (problem != null) {
                 throw new FormatException(problem);
             }
-            unit.lines.end(event.point(), row, true);
+            unit.lines.end(event.point(), plan.numbers() ? block.position(row) : row, true);
         }
     }
 
@@ -365,9 +365,13 @@ final class BlockSearch implements AutoCloseable {
         try {
             return pattern.matches(text.array(), 0, text.length());
         } catch (MatchLimitException e) {
-            unit.givenUp.add(new Unit.GivenUp(String.valueOf(e.getMessage()), block.rowOf(t, ordinal)));
+            giveUp(e, block.rowOf(t, ordinal), unit);
             return false;
         }
+    }
+
+    private void giveUp(MatchLimitException why, int row, Unit unit) throws FormatException {
+        unit.givenUp.add(new Unit.GivenUp(String.valueOf(why.getMessage()), block.position(row)));
     }
 
     private BitSet wholeHits(SegmentTemplate template, int t, Unit unit) throws IOException {
@@ -381,7 +385,7 @@ final class BlockSearch implements AutoCloseable {
                     hits.set(ordinal);
                 }
             } catch (MatchLimitException e) {
-                unit.givenUp.add(new Unit.GivenUp(String.valueOf(e.getMessage()), row));
+                giveUp(e, row, unit);
             }
         }
         return hits;

@@ -35,5 +35,11 @@ final class BlockLayout {
     /** Deltas between numbers, not the numbers themselves. */
     static final int NUMBERS_DELTA = 0x10;
 
+    /** The order of rows: as their sources say, in order. */
+    static final int ORDER_STATED = 0;
+
+    /** The order of rows: that of events, so that it follows from them. */
+    static final int ORDER_SORTED = 1;
+
     private BlockLayout() {}
 }

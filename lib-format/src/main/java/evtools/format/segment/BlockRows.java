@@ -1,77 +1,171 @@
 package evtools.format.segment;
 
 import evtools.format.FormatException;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which source, template and ordinal each row has, and its point. Templates are stored in source-major order: all rows
- * of source 0 in the order of the block, then those of source 1, … Ordinals count the rows of a template in that order.
+ * Which source, template and ordinal each row has, and its point. All of it is stored in source-major order: what
+ * belongs to source 0 in the order of the block, then what belongs to source 1, … The <em>place</em> of a row is where
+ * it stands there. Ordinals count the rows of a template in that order.
+ *
+ * <pre>
+ *   sorted block        rows are the places by their points, those of equal points by place
+ *   any other           the source of each row is stored; its next place is the row's
+ * </pre>
  */
 final class BlockRows {
     private final int rows;
     private final SegmentSource[] sources;
     private final SegmentTemplate[] templates;
-    private final NumberStream sourceStream;
+    private final int @Nullable [] sourceRows;
+    private final @Nullable NumberStream sourceStream;
     private final NumberStream templateStream;
     private final NumberStream steps;
-    private final NumberStream running;
+    private final NumberStream residuals;
+    private final long minPoint;
+    private int @Nullable [] firstPlace;
+    private long @Nullable [] pointOfPlace;
+    private int @Nullable [] placeOfRow;
+    private int @Nullable [] sourceOfRow;
     private int @Nullable [] templateOfRow;
     private int[] ordinalOfRow = new int[0];
     private int[] firstRow = new int[0];
     private int @Nullable [] rowsByTemplate;
     private long @Nullable [] points;
 
+    /**
+     * @param sourceRows how many rows each source has, in a sorted block
+     * @param sourceStream the source of each row, in any other
+     */
     BlockRows(
             int rows,
+            long minPoint,
             SegmentSource[] sources,
             SegmentTemplate[] templates,
-            NumberStream sourceStream,
+            int @Nullable [] sourceRows,
+            @Nullable NumberStream sourceStream,
             NumberStream templateStream,
             NumberStream steps,
-            NumberStream running) {
+            NumberStream residuals) {
         this.rows = rows;
+        this.minPoint = minPoint;
         this.sources = sources;
         this.templates = templates;
+        this.sourceRows = sourceRows;
         this.sourceStream = sourceStream;
         this.templateStream = templateStream;
         this.steps = steps;
-        this.running = running;
+        this.residuals = residuals;
+    }
+
+    /** Whether rows of equal points are in another order than their events. */
+    boolean hasTies() {
+        return sourceStream == null;
+    }
+
+    /** Where each source begins in source-major order, and where the last ends. */
+    private int[] firstPlace() throws FormatException {
+        int[] known = firstPlace;
+        if (known == null) {
+            known = new int[sources.length + 1];
+            int[] counts = sourceRows;
+            if (counts != null) {
+                System.arraycopy(counts, 0, known, 1, counts.length);
+            } else if (sourceStream != null) {
+                for (int source : sourceStream.ints(sources.length)) {
+                    known[source + 1]++;
+                }
+            }
+            for (int i = 1; i < known.length; i++) {
+                known[i] += known[i - 1];
+            }
+            firstPlace = known;
+        }
+        return known;
+    }
+
+    private long[] pointOfPlace() throws FormatException {
+        long[] known = pointOfPlace;
+        if (known == null) {
+            known = new long[rows];
+            int[] first = firstPlace();
+            long[] step = steps.values();
+            long[] residual = residuals.values();
+            PointModel model = new PointModel(minPoint);
+            for (int i = 0; i < sources.length; i++) {
+                model.begin(sources[i].resolution());
+                model.points(step, residual, first[i], first[i + 1], known);
+            }
+            pointOfPlace = known;
+        }
+        return known;
+    }
+
+    private int[] placeOfRow() throws FormatException {
+        int[] known = placeOfRow;
+        if (known == null) {
+            known = sourceStream == null ? PointOrder.sort(pointOfPlace()) : placeBySource();
+            placeOfRow = known;
+        }
+        return known;
+    }
+
+    private int[] placeBySource() throws FormatException {
+        int[] next = firstPlace().clone();
+        int[] source = sourceOfRow();
+        int[] place = new int[rows];
+        for (int row = 0; row < rows; row++) {
+            place[row] = next[source[row]]++;
+        }
+        return place;
     }
 
     /** The source of each row. */
     int[] sourceOfRow() throws FormatException {
-        return sourceStream.ints(sources.length);
+        int[] known = sourceOfRow;
+        if (known == null) {
+            known = sourceStream == null ? sourceByPlace() : sourceStream.ints(sources.length);
+            sourceOfRow = known;
+        }
+        return known;
+    }
+
+    private int[] sourceByPlace() throws FormatException {
+        int[] first = firstPlace();
+        int[] sourceOfPlace = new int[rows];
+        for (int i = 0; i < sources.length; i++) {
+            Arrays.fill(sourceOfPlace, first[i], first[i + 1], i);
+        }
+        return byRow(sourceOfPlace);
+    }
+
+    private int[] byRow(int[] byPlace) throws FormatException {
+        int[] place = placeOfRow();
+        int[] byRow = new int[rows];
+        for (int row = 0; row < rows; row++) {
+            byRow[row] = byPlace[place[row]];
+        }
+        return byRow;
     }
 
     /** The template of each row. */
     int[] templateOfRow() throws FormatException {
         int[] known = templateOfRow;
         if (known == null) {
-            known = place();
+            int[] ofPlace = templateStream.ints(templates.length);
+            ordinalOfRow = byRow(ordinals(ofPlace));
+            known = byRow(ofPlace);
             templateOfRow = known;
         }
         return known;
     }
 
-    /** The ordinal of each row within its template; after {@link #templateOfRow}. */
-    int[] ordinalOfRow() {
-        return ordinalOfRow;
-    }
-
-    private int[] place() throws FormatException {
-        int[] source = sourceOfRow();
-        int[] bySource = templateStream.ints(templates.length);
-        int[] next = new int[sources.length + 1];
-        for (int row = 0; row < rows; row++) {
-            next[source[row] + 1]++;
-        }
-        for (int i = 1; i < next.length; i++) {
-            next[i] += next[i - 1];
-        }
-        int[] ordinalOfPlace = new int[rows];
+    private int[] ordinals(int[] templateOfPlace) throws FormatException {
+        int[] ordinals = new int[rows];
         int[] counts = new int[templates.length];
         for (int i = 0; i < rows; i++) {
-            ordinalOfPlace[i] = counts[bySource[i]]++;
+            ordinals[i] = counts[templateOfPlace[i]]++;
         }
         for (int i = 0; i < counts.length; i++) {
             if (counts[i] != templates[i].rows) {
@@ -79,15 +173,12 @@ final class BlockRows {
                         + templates[i].rows + ", found " + counts[i] + ")");
             }
         }
-        int[] template = new int[rows];
-        int[] ordinal = new int[rows];
-        for (int row = 0; row < rows; row++) {
-            int place = next[source[row]]++;
-            template[row] = bySource[place];
-            ordinal[row] = ordinalOfPlace[place];
-        }
-        ordinalOfRow = ordinal;
-        return template;
+        return ordinals;
+    }
+
+    /** The ordinal of each row within its template; after {@link #templateOfRow}. */
+    int[] ordinalOfRow() {
+        return ordinalOfRow;
     }
 
     /** The row of each ordinal of each template: those of template t from {@link #firstOf} on. */
@@ -118,22 +209,14 @@ final class BlockRows {
     long[] points() throws FormatException {
         long[] known = points;
         if (known == null) {
-            known = decodePoints();
+            long[] ofPlace = pointOfPlace();
+            int[] place = placeOfRow();
+            known = new long[rows];
+            for (int row = 0; row < rows; row++) {
+                known[row] = ofPlace[place[row]];
+            }
             points = known;
         }
         return known;
-    }
-
-    private long[] decodePoints() throws FormatException {
-        int[] source = sourceOfRow();
-        long[] step = steps.values();
-        long[] residual = running.values();
-        long[] decoded = new long[rows];
-        PointModel model = new PointModel(sources.length);
-        for (int row = 0; row < rows; row++) {
-            int from = source[row];
-            decoded[row] = model.point(from, sources[from].resolution(), step[row], residual[row]);
-        }
-        return decoded;
     }
 }

@@ -7,6 +7,7 @@ final class MetaReader {
     private final BlockStreams streams;
     private final int rows;
     private final int rawLength;
+    private final long minPoint;
     private final ByteCursor meta;
     private final ByteCursor text;
     private int nextStream;
@@ -16,10 +17,11 @@ final class MetaReader {
     Vocabulary vocabulary;
     BlockRows blockRows;
 
-    MetaReader(BlockStreams streams, int rows, int rawLength) throws FormatException {
+    MetaReader(BlockStreams streams, int rows, int rawLength, long minPoint) throws FormatException {
         this.streams = streams;
         this.rows = rows;
         this.rawLength = rawLength;
+        this.minPoint = minPoint;
         byte[] metaBytes = streams.section(BlockLayout.META);
         byte[] textBytes = streams.section(BlockLayout.TEXT);
         meta = new ByteCursor(metaBytes, 0, metaBytes.length, "meta section");
@@ -116,11 +118,29 @@ final class MetaReader {
     }
 
     private BlockRows readRows() throws FormatException {
-        NumberStream source = numbers(rows);
+        int order = meta.readByte();
+        if (order > BlockLayout.ORDER_SORTED) {
+            throw new FormatException("rows of a block in an unknown order (" + order + ")");
+        }
+        int[] sourceRows = order == BlockLayout.ORDER_SORTED ? readSourceRows() : null;
+        NumberStream source = sourceRows == null ? numbers(rows) : null;
         NumberStream template = numbers(rows);
         NumberStream steps = numbers(rows);
         NumberStream running = numbers(rows);
-        return new BlockRows(rows, sources, templates, source, template, steps, running);
+        return new BlockRows(rows, minPoint, sources, templates, sourceRows, source, template, steps, running);
+    }
+
+    private int[] readSourceRows() throws FormatException {
+        int[] counts = new int[sources.length];
+        int left = rows;
+        for (int i = 0; i < counts.length; i++) {
+            counts[i] = meta.bounded(left, "rows of a source");
+            left -= counts[i];
+        }
+        if (left != 0) {
+            throw new FormatException("sources of a block have fewer rows than the block (" + left + " less)");
+        }
+        return counts;
     }
 
     private NumberStream numbers(int count) throws FormatException {

@@ -30,6 +30,8 @@ final class RowAssembler {
     private final SegmentTemplate[] templates;
     private final boolean[] loaded;
     private final @Nullable PreparedTemplate[] prepared;
+    private final boolean hasTies;
+    private final EventTies ties = new EventTies();
     private final byte[][] hostFields;
     private final byte[][] fileTokens;
     private final CRC32 crc32 = new CRC32();
@@ -47,6 +49,7 @@ final class RowAssembler {
         this.ordinalOfRow = rows.ordinalOfRow();
         this.sourceOfRow = rows.sourceOfRow();
         this.points = rows.points();
+        this.hasTies = rows.hasTies();
         this.sources = sources;
         this.templates = templates;
         this.loaded = new boolean[templates.length];
@@ -105,25 +108,92 @@ final class RowAssembler {
         out.advance(putEvent(row, target, from) - from);
     }
 
+    /** Where the rows of the point of a row end, if their events have an order of their own; else the next row. */
+    private int tiedUntil(int row) {
+        int until = row + 1;
+        while (hasTies && until < points.length && points[until] == points[row]) {
+            until++;
+        }
+        return until;
+    }
+
+    /** Appends the events of a row and of all that have its point; returns the next row. */
+    int appendEvents(int row, ByteArrayBuilder out) throws FormatException {
+        int from = out.length();
+        int until = tiedUntil(row);
+        for (int i = row; i < until; i++) {
+            appendEvent(i, out);
+        }
+        if (until - row > 1) {
+            ties.sort(out.array(), from, until - row);
+        }
+        return until;
+    }
+
+    /** Puts rows, which are ascending, into the order of their events. */
+    void sortRows(int[] rows) throws FormatException {
+        ByteArrayBuilder events = new ByteArrayBuilder(1 << 10);
+        int i = 0;
+        while (hasTies && i < rows.length) {
+            int from = i++;
+            while (i < rows.length && points[rows[i]] == points[rows[from]]) {
+                i++;
+            }
+            if (i - from > 1) {
+                events.clear();
+                for (int k = from; k < i; k++) {
+                    appendEvent(rows[k], events);
+                }
+                ties.sortRows(events.array(), i - from, rows, from);
+            }
+        }
+    }
+
+    /** The rows that have the point of a row, in the order of their events. */
+    int[] tiedRows(int row) throws FormatException {
+        int from = row;
+        while (hasTies && from > 0 && points[from - 1] == points[row]) {
+            from--;
+        }
+        int[] tied = new int[tiedUntil(from) - from];
+        for (int i = 0; i < tied.length; i++) {
+            tied[i] = from + i;
+        }
+        sortRows(tied);
+        return tied;
+    }
+
     /** Writes all events to {@code target}; the last of them by way of another array, for want of room. */
     void expand(int rows, byte[] target, int length) throws FormatException {
         int at = 0;
-        for (int row = 0; row < rows; row++) {
-            if (length - at >= MESSAGE_ROOM) {
-                at = putEvent(row, target, at);
-            } else {
-                int end = putEvent(row, last, 0);
-                if (end > length - at) {
-                    throw new FormatException("block with longer events than its header says");
-                }
-                System.arraycopy(last, 0, target, at, end);
-                at += end;
+        int row = 0;
+        while (row < rows) {
+            int until = tiedUntil(row);
+            int from = at;
+            for (int i = row; i < until; i++) {
+                at = putEvent(i, target, at, length);
             }
+            if (until - row > 1) {
+                ties.sort(target, from, until - row);
+            }
+            row = until;
         }
         if (at != length) {
             throw new FormatException(
                     "block with shorter events than its header says (expected " + length + " bytes, found " + at + ")");
         }
+    }
+
+    private int putEvent(int row, byte[] target, int at, int length) throws FormatException {
+        if (length - at >= MESSAGE_ROOM) {
+            return putEvent(row, target, at);
+        }
+        int end = putEvent(row, last, 0);
+        if (end > length - at) {
+            throw new FormatException("block with longer events than its header says");
+        }
+        System.arraycopy(last, 0, target, at, end);
+        return at + end;
     }
 
     private int putEvent(int row, byte[] target, int from) throws FormatException {

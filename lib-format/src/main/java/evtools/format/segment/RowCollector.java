@@ -4,6 +4,7 @@ import evtools.format.BigEndian;
 import evtools.format.ByteArrayBuilder;
 import evtools.format.FormatException;
 import evtools.format.event.EventFormat;
+import evtools.format.event.EventOrder;
 import evtools.format.event.EventView;
 import evtools.format.event.Messages;
 import java.util.Arrays;
@@ -29,6 +30,9 @@ final class RowCollector {
     private long[] points = new long[1 << 10];
     private int size;
     private int wholeRows;
+    private boolean sorted = true;
+    private int lastLength;
+    private int @Nullable [] rowsBySource;
     private int @Nullable [] templateOf;
 
     void collect(byte[] rows, int offset, int length) throws FormatException {
@@ -61,15 +65,31 @@ final class RowCollector {
             shapeOf[row] = WHOLE;
             ordinalInShape[row] = wholeRows++;
             points[row] = length >= EventFormat.CRC_OFFSET ? BigEndian.getLong(rows, at + EventFormat.POINT_OFFSET) : 0;
+            follow(rows, row, length);
             sourceOf[row] = sources.find(rows, at, 0, at, 0, false);
             return;
         }
         points[row] = event.point();
+        follow(rows, row, length);
         int number = shapes.find(event);
         Shape shape = shapes.shapes().get(number);
         shapeOf[row] = number;
         ordinalInShape[row] = shape.rows++;
         sourceOf[row] = collectTokens(shape, rows);
+    }
+
+    /** Looks whether a row comes after the one before it in the order of events. */
+    private void follow(byte[] rows, int row, int length) {
+        sorted &= length >= EventTies.LEAST_EVENT_BYTES;
+        if (sorted && row > 0) {
+            int order = Long.compareUnsigned(points[row - 1], points[row]);
+            sorted = order < 0
+                    || (order == 0
+                            && EventOrder.compareAtSamePoint(
+                                            rows, offsets[row - 1], lastLength, rows, offsets[row], length)
+                                    <= 0);
+        }
+        lastLength = length;
     }
 
     /** Returns the source. */
@@ -144,16 +164,20 @@ final class RowCollector {
 
     /** The rows in source-major order. */
     int[] bySource() {
-        int[] next = new int[sources.size() + 1];
-        for (int row = 0; row < size; row++) {
-            next[sourceOf[row] + 1]++;
-        }
-        for (int i = 1; i < next.length; i++) {
-            next[i] += next[i - 1];
-        }
-        int[] order = new int[size];
-        for (int row = 0; row < size; row++) {
-            order[next[sourceOf[row]]++] = row;
+        int[] order = rowsBySource;
+        if (order == null) {
+            int[] next = new int[sources.size() + 1];
+            for (int row = 0; row < size; row++) {
+                next[sourceOf[row] + 1]++;
+            }
+            for (int i = 1; i < next.length; i++) {
+                next[i] += next[i - 1];
+            }
+            order = new int[size];
+            for (int row = 0; row < size; row++) {
+                order[next[sourceOf[row]]++] = row;
+            }
+            rowsBySource = order;
         }
         return order;
     }
@@ -163,25 +187,42 @@ final class RowCollector {
         templateOf = newTemplateOf;
     }
 
-    /** Writes source, template and point of all rows. */
+    /** Writes order, template and point of all rows. */
     void write(NumberWriter numbers, ByteArrayBuilder meta) {
         long[] values = new long[size];
-        for (int row = 0; row < size; row++) {
-            values[row] = sourceOf[row];
+        meta.put(sorted ? BlockLayout.ORDER_SORTED : BlockLayout.ORDER_STATED);
+        if (sorted) {
+            int[] counts = new int[sources.size()];
+            for (int row = 0; row < size; row++) {
+                counts[sourceOf[row]]++;
+            }
+            for (int count : counts) {
+                Varint.put(meta, count);
+            }
+        } else {
+            for (int row = 0; row < size; row++) {
+                values[row] = sourceOf[row];
+            }
+            numbers.write(values, size, meta);
         }
-        numbers.write(values, size, meta);
         int[] template = templateOf;
         for (int i = 0; i < size && template != null; i++) {
             values[i] = template[i];
         }
         numbers.write(values, size, meta);
-        PointModel model = new PointModel(sources.size());
+        int[] order = bySource();
+        PointModel model = new PointModel(minPoint());
         long[] residuals = new long[size];
-        for (int row = 0; row < size; row++) {
-            int source = sourceOf[row];
-            model.take(source, sources.resolution(source), points[row]);
-            values[row] = model.step;
-            residuals[row] = model.residual;
+        int last = -1;
+        for (int i = 0; i < size; i++) {
+            int source = sourceOf[order[i]];
+            if (source != last) {
+                model.begin(sources.resolution(source));
+                last = source;
+            }
+            model.take(points[order[i]]);
+            values[i] = model.step;
+            residuals[i] = model.residual;
         }
         numbers.write(values, size, meta);
         numbers.write(residuals, size, meta);

@@ -3,6 +3,7 @@ package evtools.format.segment;
 import evtools.format.BigEndian;
 import evtools.format.ByteArrayBuilder;
 import evtools.format.FormatException;
+import java.util.BitSet;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -106,7 +107,7 @@ public final class SegmentBlock implements AutoCloseable {
     private MetaReader meta() throws FormatException {
         MetaReader known = meta;
         if (known == null) {
-            known = new MetaReader(streams, rows, rawLength);
+            known = new MetaReader(streams, rows, rawLength, minPoint);
             meta = known;
         }
         return known;
@@ -158,7 +159,7 @@ public final class SegmentBlock implements AutoCloseable {
         return streams.section(BlockLayout.VOCABULARY);
     }
 
-    /** The template of each row. The array is shared: don't write to it. */
+    /** The template of each row; of rows, see {@link #inOrder}. The array is shared: don't write to it. */
     public int[] templateOfRow() throws FormatException {
         return meta().blockRows.templateOfRow();
     }
@@ -187,6 +188,36 @@ public final class SegmentBlock implements AutoCloseable {
     }
 
     /**
+     * Rows in the order of their events. In a sorted block rows are numbered by point, but those of the same point by
+     * where they are stored: their order is that of events with the same point, for which they must be put together.
+     *
+     * @throws FormatException if the block is damaged
+     */
+    public int[] inOrder(BitSet some) throws FormatException {
+        int[] ordered = some.stream().toArray();
+        if (ordered.length > 1) {
+            assembler().sortRows(ordered);
+        }
+        return ordered;
+    }
+
+    /**
+     * How many events come before that of a row.
+     *
+     * @throws FormatException if the block is damaged
+     */
+    public int position(int row) throws FormatException {
+        int[] tied = assembler().tiedRows(row);
+        int least = row;
+        int place = 0;
+        for (int i = 0; i < tied.length; i++) {
+            least = Math.min(least, tied[i]);
+            place = tied[i] == row ? i : place;
+        }
+        return least + place;
+    }
+
+    /**
      * Appends an event, preceded by its u16 length, as it was before it came into the block.
      *
      * @throws FormatException if the block is damaged
@@ -205,9 +236,10 @@ public final class SegmentBlock implements AutoCloseable {
     }
 
     /**
-     * Appends all events from {@code row} on, each preceded by its u16 length, until there are at least {@code bytes}
-     * or none are left.
+     * Appends all events from {@code row} on in their order, each preceded by its u16 length, until there are at least
+     * {@code bytes} or none are left. Events of the same point are appended together.
      *
+     * @param row 0, or what this gave back
      * @return the next row
      */
     public int appendEvents(int row, int bytes, ByteArrayBuilder out) throws FormatException {
@@ -215,7 +247,7 @@ public final class SegmentBlock implements AutoCloseable {
         int until = out.length() + bytes;
         int next = row;
         while (next < rows && out.length() < until) {
-            rowAssembler.appendEvent(next++, out);
+            next = rowAssembler.appendEvents(next, out);
         }
         return next;
     }

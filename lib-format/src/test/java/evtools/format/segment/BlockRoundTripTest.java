@@ -1,11 +1,17 @@
 package evtools.format.segment;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import evtools.format.BigEndian;
 import evtools.format.ByteArrayBuilder;
 import evtools.format.FormatException;
+import evtools.format.event.EventBuilder;
+import evtools.format.event.EventOrder;
 import java.util.Arrays;
+import java.util.BitSet;
 import org.junit.jupiter.api.Test;
 
 class BlockRoundTripTest {
@@ -23,12 +29,103 @@ class BlockRoundTripTest {
             for (int row = 0; row < reader.rows(); row += 7) {
                 reader.appendEvent(row, one);
             }
+            one.clear();
             int next = 0;
             while (next < reader.rows()) {
-                one.clear();
                 next = reader.appendEvents(next, 1000, one);
             }
+            assertArrayEquals(rows, one.toByteArray(), what);
+            checkOrder(reader, rows, what);
         }
+    }
+
+    /** Some rows in order are some events in order. */
+    private static void checkOrder(SegmentBlock reader, byte[] rows, String what) throws FormatException {
+        BitSet some = new BitSet();
+        for (int row = 0; row < reader.rows(); row += 1 + row % 3) {
+            some.set(row);
+        }
+        int[] starts = starts(rows);
+        assertEquals(reader.rows() + 1, starts.length, what);
+        int last = -1;
+        ByteArrayBuilder one = new ByteArrayBuilder(16);
+        for (int row : reader.inOrder(some)) {
+            int position = reader.position(row);
+            assertTrue(position > last, what);
+            last = position;
+            one.clear();
+            reader.appendEvent(row, one);
+            assertArrayEquals(
+                    Arrays.copyOfRange(rows, starts[position], starts[position + 1]), one.toByteArray(), what);
+        }
+    }
+
+    private static byte[] twice(byte[] rows) {
+        return new ByteArrayBuilder(16).put(rows).put(rows).toByteArray();
+    }
+
+    private static int[] starts(byte[] rows) {
+        IntList starts = new IntList(16);
+        int at = 0;
+        while (at < rows.length) {
+            starts.add(at);
+            at += 2 + BigEndian.getUnsignedShort(rows, at);
+        }
+        starts.add(at);
+        return Arrays.copyOf(starts.array(), starts.size());
+    }
+
+    private static byte[] sorted(byte[] rows) {
+        int[] starts = starts(rows);
+        Integer[] order = new Integer[starts.length - 1];
+        Arrays.setAll(order, i -> i);
+        Arrays.sort(
+                order,
+                (a, b) -> EventOrder.compare(
+                        rows,
+                        starts[a] + 2,
+                        starts[a + 1] - starts[a] - 2,
+                        rows,
+                        starts[b] + 2,
+                        starts[b + 1] - starts[b] - 2));
+        ByteArrayBuilder out = new ByteArrayBuilder(16);
+        for (int event : order) {
+            out.put(rows, starts[event], starts[event + 1] - starts[event]);
+        }
+        return out.toByteArray();
+    }
+
+    @Test
+    void sortedEventsComeBackWithoutTheirOrder() throws FormatException {
+        for (long seed = 1; seed <= 200; seed++) {
+            RandomRows random = new RandomRows(seed);
+            byte[] rows = random.rows((int) (seed * 11 % 400));
+            if (seed % 3 == 0) {
+                random.samePoints(rows, (int) seed % 7);
+            }
+            if (seed % 5 == 0) {
+                random.damage(rows);
+            }
+            if (seed % 7 == 0) {
+                rows = twice(rows);
+            }
+            check(sorted(rows), "seed " + seed);
+        }
+    }
+
+    @Test
+    void eventsOfTheSameCrcAreSortedByTheirBytes() throws FormatException {
+        EventBuilder builder = new EventBuilder();
+        ByteArrayBuilder rows = new ByteArrayBuilder(16);
+        for (int i = 0; i < 500; i++) {
+            builder.begin(1_000_000 + i / 100);
+            byte[] host = ("host" + i % 37).getBytes(US_ASCII);
+            builder.host(host, 0, host.length).app(host, 0, i % 5);
+            byte[] text = (i % 3 + " is the same").getBytes(US_ASCII);
+            builder.text(text, 0, text.length);
+            builder.finish(rows);
+        }
+        check(sorted(rows.toByteArray()), "same messages");
     }
 
     @Test

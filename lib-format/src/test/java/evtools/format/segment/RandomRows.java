@@ -130,6 +130,16 @@ final class RandomRows {
         }
     }
 
+    /** Gives all events one of a few points. */
+    void samePoints(byte[] rows, int points) {
+        int at = 0;
+        while (at < rows.length) {
+            BigEndian.putLong(
+                    rows, at + 2 + EventFormat.POINT_OFFSET, 176_000_000_000_000_000L + random.nextInt(points + 1));
+            at += 2 + BigEndian.getUnsignedShort(rows, at);
+        }
+    }
+
     /** Changes some bytes of events, but not their lengths. */
     void damage(byte[] rows) {
         int at = 0;

@@ -6,6 +6,7 @@ import evtools.format.BigEndian;
 import evtools.format.ByteArrayBuilder;
 import evtools.format.event.EventBuilder;
 import evtools.format.event.EventFormat;
+import evtools.format.event.EventOrder;
 import evtools.format.event.OwnKeys;
 import evtools.format.frame.FrameCodec;
 import evtools.format.frame.FrameCodecs;
@@ -15,6 +16,8 @@ import evtools.format.frame.FrameWriter;
 import evtools.format.segmentfile.SegmentFileWriter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
@@ -116,19 +119,48 @@ final class BlockVectors {
         return rows.toByteArray();
     }
 
-    private static int count(byte[] rows) {
-        int count = 0;
-        for (int at = 0; at < rows.length; at += 2 + BigEndian.getUnsignedShort(rows, at)) {
-            count++;
+    /** Sorted events: seven at each point, some with the same message. */
+    private byte[] sortedRows(int count) {
+        List<byte[]> events = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            builder.begin(POINT + i / 7);
+            builder.host(bytes("web" + i % 5), 0, 4).app(bytes("shop"), 0, 4);
+            text("order ");
+            token("", Integer.toString(i % 7 < 3 ? 100 : 100 + random.nextInt(900)));
+            beside(i);
+            ByteArrayBuilder event = new ByteArrayBuilder(16);
+            builder.finish(event);
+            events.add(event.toByteArray());
         }
-        return count;
+        events.sort((a, b) -> EventOrder.compare(a, 2, a.length - 2, b, 2, b.length - 2));
+        ByteArrayBuilder rows = new ByteArrayBuilder(16);
+        events.forEach(rows::put);
+        return rows.toByteArray();
+    }
+
+    private static byte[] backwards(byte[] rows) {
+        byte[] turned = new byte[rows.length];
+        int to = rows.length;
+        for (int at = 0; at < rows.length; at += 2 + BigEndian.getUnsignedShort(rows, at)) {
+            int length = 2 + BigEndian.getUnsignedShort(rows, at);
+            to -= length;
+            System.arraycopy(rows, at, turned, to, length);
+        }
+        return turned;
     }
 
     private static byte[] frame(byte[] rows) {
         ByteArrayBuilder out = new ByteArrayBuilder(16);
-        int count = count(rows);
-        long last = count == 0 ? 0 : POINT + (count - 1) / 3 * 100_000_000L + (count - 1) % 3;
-        FrameHeader header = new FrameHeader().codec(FrameCodec.COLUMNAR).events(count, count == 0 ? 0 : POINT, last);
+        int count = 0;
+        long least = Long.MAX_VALUE;
+        long most = 0;
+        for (int at = 0; at < rows.length; at += 2 + BigEndian.getUnsignedShort(rows, at)) {
+            long point = BigEndian.getLong(rows, at + 2 + EventFormat.POINT_OFFSET);
+            least = Math.min(least, point);
+            most = Math.max(most, point);
+            count++;
+        }
+        FrameHeader header = new FrameHeader().codec(FrameCodec.COLUMNAR).events(count, count == 0 ? 0 : least, most);
         try (FrameCodecs codecs = new FrameCodecs(3)) {
             FrameWriter.encode(header, codecs, rows, 0, rows.length, out);
         }
@@ -155,6 +187,11 @@ final class BlockVectors {
         add("valid-block-one", "A block of one event.", frame(rows(1)));
         add("valid-block-columns", "A block with columns of all kinds, and exceptions.", frame(rows(600)));
         add("valid-block-rule", "Events that are made of their messages by the rule.", frame(rareRows(150)));
+        add("valid-block-order", "Events that are not in order.", frame(backwards(rows(50))));
+        add(
+                "valid-block-sorted",
+                "A sorted block with events of the same point from several hosts.",
+                frame(sortedRows(40)));
         add("valid-segment", "A segment: blocks, index, trailer.", segment(rows(250)));
     }
 

@@ -1,0 +1,109 @@
+package evtools.format.segment;
+
+import evtools.format.BigEndian;
+import evtools.format.FormatException;
+import evtools.format.event.EventFormat;
+import evtools.format.event.EventOrder;
+import java.util.Arrays;
+
+/**
+ * Puts events of the same point, that lie one after another, into their order: by crc, then by their bytes. Reusable,
+ * not thread-safe.
+ */
+final class EventTies {
+    /** Events of a sorted block are at least so long that they have a crc. */
+    static final int LEAST_EVENT_BYTES = EventFormat.CRC_OFFSET + Integer.BYTES;
+
+    private int[] offsets = new int[64];
+    private long[] keys = new long[64];
+    private byte[] copy = new byte[1 << 14];
+
+    /** Finds the order of events, each preceded by its u16 length; whether it is another than that they are in. */
+    private boolean isAnother(byte[] events, int from, int count) throws FormatException {
+        if (offsets.length <= count) {
+            offsets = new int[count * 2];
+            keys = new long[count * 2];
+        }
+        int at = from;
+        boolean another = false;
+        for (int i = 0; i < count; i++) {
+            int length = BigEndian.getUnsignedShort(events, at);
+            if (length < LEAST_EVENT_BYTES) {
+                throw new FormatException("event of " + length + " bytes in a sorted block (expected at least "
+                        + LEAST_EVENT_BYTES + ")");
+            }
+            int crc = BigEndian.getInt(events, at + EventFormat.LENGTH_BYTES + EventFormat.CRC_OFFSET);
+            offsets[i] = at;
+            keys[i] = (long) (crc ^ Integer.MIN_VALUE) << Integer.SIZE | i;
+            another |= i > 0 && keys[i - 1] >> Integer.SIZE >= keys[i] >> Integer.SIZE;
+            at += EventFormat.LENGTH_BYTES + length;
+        }
+        offsets[count] = at;
+        if (another) {
+            Arrays.sort(keys, 0, count);
+            for (int i = 1; i < count; i++) {
+                if (keys[i - 1] >> Integer.SIZE == keys[i] >> Integer.SIZE) {
+                    i = sortByBytes(events, i - 1, count);
+                }
+            }
+        }
+        return another;
+    }
+
+    /** Sorts the events that have the crc of the one at {@code from} in the order; returns where they end. */
+    private int sortByBytes(byte[] events, int from, int count) {
+        int to = from + 1;
+        while (to < count && keys[to] >> Integer.SIZE == keys[from] >> Integer.SIZE) {
+            to++;
+        }
+        Long[] same = new Long[to - from];
+        for (int i = 0; i < same.length; i++) {
+            same[i] = keys[from + i];
+        }
+        Arrays.sort(same, (a, b) -> compare(events, a.intValue(), b.intValue()));
+        for (int i = 0; i < same.length; i++) {
+            keys[from + i] = same[i];
+        }
+        return to;
+    }
+
+    private int compare(byte[] events, int a, int b) {
+        return EventOrder.compareAtSamePoint(
+                events,
+                offsets[a] + EventFormat.LENGTH_BYTES,
+                offsets[a + 1] - offsets[a] - EventFormat.LENGTH_BYTES,
+                events,
+                offsets[b] + EventFormat.LENGTH_BYTES,
+                offsets[b + 1] - offsets[b] - EventFormat.LENGTH_BYTES);
+    }
+
+    /** Sorts the events from {@code from} on. */
+    void sort(byte[] events, int from, int count) throws FormatException {
+        if (!isAnother(events, from, count)) {
+            return;
+        }
+        int length = offsets[count] - from;
+        if (copy.length < length) {
+            copy = new byte[length + (length >> 1)];
+        }
+        System.arraycopy(events, from, copy, 0, length);
+        int at = from;
+        for (int i = 0; i < count; i++) {
+            int event = (int) keys[i];
+            int eventLength = offsets[event + 1] - offsets[event];
+            System.arraycopy(copy, offsets[event] - from, events, at, eventLength);
+            at += eventLength;
+        }
+    }
+
+    /** Puts the rows of some events, given in the order in which these lie, into the order of the events. */
+    void sortRows(byte[] events, int count, int[] rows, int from) throws FormatException {
+        if (!isAnother(events, 0, count)) {
+            return;
+        }
+        int[] before = Arrays.copyOfRange(rows, from, from + count);
+        for (int i = 0; i < count; i++) {
+            rows[from + i] = before[(int) keys[i]];
+        }
+    }
+}
