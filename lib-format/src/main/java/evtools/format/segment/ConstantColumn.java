@@ -13,6 +13,11 @@ final class ConstantColumn extends SegmentColumn {
     void open() {}
 
     @Override
+    byte[] constant() {
+        return value;
+    }
+
+    @Override
     int copy(int ordinal, byte[] target, int at) {
         System.arraycopy(value, 0, target, at, value.length);
         return at + value.length;

@@ -1,6 +1,7 @@
 package evtools.format.segment;
 
 import evtools.format.FormatException;
+import org.jspecify.annotations.Nullable;
 
 /** The same values as another slot of the template. */
 final class CopyColumn extends SegmentColumn {
@@ -15,6 +16,11 @@ final class CopyColumn extends SegmentColumn {
     @Override
     void open() throws FormatException {
         original.load();
+    }
+
+    @Override
+    byte @Nullable [] constant() {
+        return original.constant();
     }
 
     @Override

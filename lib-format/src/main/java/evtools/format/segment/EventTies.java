@@ -7,7 +7,7 @@ import evtools.format.event.EventOrder;
 import java.util.Arrays;
 
 /**
- * Puts events of the same point, that lie one after another, into their order: by crc, then by their bytes. Reusable,
+ * Puts events of the same point into their order: by crc, then by their bytes. Reusable,
  * not thread-safe.
  */
 final class EventTies {
@@ -16,29 +16,21 @@ final class EventTies {
 
     private int[] offsets = new int[64];
     private long[] keys = new long[64];
-    private byte[] copy = new byte[1 << 14];
 
     /** Finds the order of events, each preceded by its u16 length; whether it is another than that they are in. */
-    private boolean isAnother(byte[] events, int from, int count) throws FormatException {
-        if (offsets.length <= count) {
-            offsets = new int[count * 2];
-            keys = new long[count * 2];
-        }
-        int at = from;
+    private boolean isAnother(byte[] events, int count) throws FormatException {
         boolean another = false;
         for (int i = 0; i < count; i++) {
+            int at = offsets[i];
             int length = BigEndian.getUnsignedShort(events, at);
             if (length < LEAST_EVENT_BYTES) {
                 throw new FormatException("event of " + length + " bytes in a sorted block (expected at least "
                         + LEAST_EVENT_BYTES + ")");
             }
             int crc = BigEndian.getInt(events, at + EventFormat.LENGTH_BYTES + EventFormat.CRC_OFFSET);
-            offsets[i] = at;
             keys[i] = (long) (crc ^ Integer.MIN_VALUE) << Integer.SIZE | i;
             another |= i > 0 && keys[i - 1] >> Integer.SIZE >= keys[i] >> Integer.SIZE;
-            at += EventFormat.LENGTH_BYTES + length;
         }
-        offsets[count] = at;
         if (another) {
             Arrays.sort(keys, 0, count);
             for (int i = 1; i < count; i++) {
@@ -71,34 +63,39 @@ final class EventTies {
         return EventOrder.compareAtSamePoint(
                 events,
                 offsets[a] + EventFormat.LENGTH_BYTES,
-                offsets[a + 1] - offsets[a] - EventFormat.LENGTH_BYTES,
+                BigEndian.getUnsignedShort(events, offsets[a]),
                 events,
                 offsets[b] + EventFormat.LENGTH_BYTES,
-                offsets[b + 1] - offsets[b] - EventFormat.LENGTH_BYTES);
+                BigEndian.getUnsignedShort(events, offsets[b]));
     }
 
-    /** Sorts the events from {@code from} on. */
-    void sort(byte[] events, int from, int count) throws FormatException {
-        if (!isAnother(events, from, count)) {
-            return;
+    private void ensure(int count) {
+        if (offsets.length < count) {
+            offsets = new int[count * 2];
+            keys = new long[count * 2];
         }
-        int length = offsets[count] - from;
-        if (copy.length < length) {
-            copy = new byte[length + (length >> 1)];
-        }
-        System.arraycopy(events, from, copy, 0, length);
-        int at = from;
-        for (int i = 0; i < count; i++) {
-            int event = (int) keys[i];
-            int eventLength = offsets[event + 1] - offsets[event];
-            System.arraycopy(copy, offsets[event] - from, events, at, eventLength);
-            at += eventLength;
+    }
+
+    /** Sorts places where events lie by the events. */
+    void sortPlaces(byte[] events, int[] places, int from, int count) throws FormatException {
+        ensure(count);
+        System.arraycopy(places, from, offsets, 0, count);
+        if (isAnother(events, count)) {
+            for (int i = 0; i < count; i++) {
+                places[from + i] = offsets[(int) keys[i]];
+            }
         }
     }
 
     /** Puts the rows of some events, given in the order in which these lie, into the order of the events. */
     void sortRows(byte[] events, int count, int[] rows, int from) throws FormatException {
-        if (!isAnother(events, 0, count)) {
+        ensure(count);
+        int at = 0;
+        for (int i = 0; i < count; i++) {
+            offsets[i] = at;
+            at += EventFormat.LENGTH_BYTES + BigEndian.getUnsignedShort(events, at);
+        }
+        if (!isAnother(events, count)) {
             return;
         }
         int[] before = Arrays.copyOfRange(rows, from, from + count);

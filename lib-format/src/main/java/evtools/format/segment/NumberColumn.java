@@ -8,7 +8,7 @@ final class NumberColumn extends SegmentColumn {
     private final int width;
     private final ColumnExceptions exceptions;
     private final NumberStream numbers;
-    private long[] values = new long[0];
+    private NumberArray values = NumberArray.EMPTY;
 
     NumberColumn(ColumnStamp stamp, int format, int width, ColumnExceptions exceptions, NumberStream numbers) {
         super(stamp);
@@ -21,7 +21,7 @@ final class NumberColumn extends SegmentColumn {
     @Override
     void open() throws FormatException {
         exceptions.load();
-        values = numbers.values();
+        values = numbers.array();
     }
 
     @Override
@@ -29,7 +29,7 @@ final class NumberColumn extends SegmentColumn {
         int exception = exceptions.find(ordinal);
         return exception >= 0
                 ? exceptions.copy(exception, target, at)
-                : NumberText.write(format, width, values[ordinal], target, at);
+                : NumberText.write(format, width, values.get(ordinal), target, at);
     }
 
     @Override

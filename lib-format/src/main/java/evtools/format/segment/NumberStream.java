@@ -85,6 +85,42 @@ final class NumberStream {
         return decoded;
     }
 
+    /** The numbers in little room; decoded anew with each call. */
+    NumberArray array() throws FormatException {
+        if (delta || width == 0 || width > Integer.BYTES) {
+            return NumberArray.of(decode());
+        }
+        byte[] low = streams.array(firstStream);
+        int from = streams.start(firstStream);
+        if (width == 1) {
+            return NumberArray.of(low, from, base);
+        }
+        byte[] second = streams.array(firstStream + 1);
+        int secondFrom = streams.start(firstStream + 1);
+        if (width == 2) {
+            char[] chars = new char[count];
+            for (int i = 0; i < count; i++) {
+                chars[i] = (char) ((low[from + i] & 0xFF) | second[secondFrom + i] << 8);
+            }
+            return NumberArray.of(chars, base);
+        }
+        return NumberArray.of(narrow(), base);
+    }
+
+    /** The numbers without base, of up to four planes. */
+    private int[] narrow() throws FormatException {
+        int[] narrow = new int[count];
+        for (int plane = 0; plane < width; plane++) {
+            byte[] bytes = streams.array(firstStream + plane);
+            int from = streams.start(firstStream + plane);
+            int shift = plane * Byte.SIZE;
+            for (int i = 0; i < count; i++) {
+                narrow[i] |= (bytes[from + i] & 0xFF) << shift;
+            }
+        }
+        return narrow;
+    }
+
     /**
      * The numbers as ints.
      *
@@ -100,16 +136,34 @@ final class NumberStream {
     }
 
     private int[] decodeInts(int limit) throws FormatException {
+        if (!delta && width < Integer.BYTES && base >= 0 && base <= Integer.MAX_VALUE >> 1) {
+            int[] narrow = narrow();
+            int first = (int) base;
+            int most = 0;
+            for (int i = 0; i < count; i++) {
+                int value = narrow[i] + first;
+                most = Math.max(most, value);
+                narrow[i] = value;
+            }
+            if (count > 0 && most >= limit) {
+                throw notBelow(limit, most);
+            }
+            return narrow;
+        }
         long[] decoded = decode();
         int[] narrow = new int[count];
         for (int i = 0; i < count; i++) {
             long value = decoded[i];
             if (value < 0 || value >= limit) {
-                throw new FormatException(
-                        "number " + Long.toUnsignedString(value) + " in a block (expected less than " + limit + ")");
+                throw notBelow(limit, value);
             }
             narrow[i] = (int) value;
         }
         return narrow;
+    }
+
+    private static FormatException notBelow(int limit, long value) {
+        return new FormatException(
+                "number " + Long.toUnsignedString(value) + " in a block (expected less than " + limit + ")");
     }
 }

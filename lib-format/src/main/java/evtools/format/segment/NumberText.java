@@ -1,5 +1,7 @@
 package evtools.format.segment;
 
+import evtools.format.BigEndian;
+
 /** Numbers as they stand in text, both ways. */
 final class NumberText {
     /** A text is a number of a format: one bit per format of {@link ColumnKind}. */
@@ -18,6 +20,15 @@ final class NumberText {
     private static final byte[] UPPER = {'0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F'
     };
 
+    /** Two digits, by their number. */
+    private static final short[] PAIRS = new short[100];
+
+    static {
+        for (int i = 0; i < PAIRS.length; i++) {
+            PAIRS[i] = (short) (('0' + i / 10) << 8 | ('0' + i % 10));
+        }
+    }
+
     private NumberText() {}
 
     static int write(int format, int width, long value, byte[] target, int at) {
@@ -31,31 +42,61 @@ final class NumberText {
     }
 
     private static int decimal(long value, byte[] target, int at) {
+        if (value >= 0 && value < 10_000) {
+            return small((int) value, target, at);
+        }
         long rest = value;
         int from = at;
         if (rest < 0) {
             target[from++] = '-';
             rest = -rest;
         }
-        int digits = 1;
+        int digits = rest < 0 ? 19 : 1;
         for (long bound = 10; digits < 19 && rest >= bound; bound *= 10) {
             digits++;
         }
         return padded(rest, digits, target, from);
     }
 
+    private static int small(int value, byte[] target, int at) {
+        if (value < 10) {
+            target[at] = (byte) ('0' + value);
+            return at + 1;
+        }
+        if (value < 100) {
+            BigEndian.putShort(target, at, PAIRS[value]);
+            return at + 2;
+        }
+        int hundreds = value / 100;
+        int pair = PAIRS[value - hundreds * 100];
+        if (value < 1_000) {
+            target[at] = (byte) ('0' + hundreds);
+            BigEndian.putShort(target, at + 1, pair);
+            return at + 3;
+        }
+        BigEndian.putShort(target, at, PAIRS[hundreds]);
+        BigEndian.putShort(target, at + 2, pair);
+        return at + 4;
+    }
+
     private static int padded(long value, int width, byte[] target, int at) {
         long rest = value;
-        int i = at + width - 1;
-        while (rest > Integer.MAX_VALUE && i >= at) {
-            target[i--] = (byte) ('0' + rest % 10);
-            rest /= 10;
+        int end = at + width;
+        // As unsigned numbers: -2^63 has no other absolute value.
+        while ((rest < 0 || rest > Integer.MAX_VALUE) && end >= at + 2) {
+            long hundreds = rest < 0 ? Long.divideUnsigned(rest, 100) : rest / 100;
+            end -= 2;
+            BigEndian.putShort(target, end, PAIRS[(int) (rest - hundreds * 100)]);
+            rest = hundreds;
         }
-        int small = (int) rest;
-        for (; i >= at; i--) {
-            int tenth = small / 10;
-            target[i] = (byte) ('0' + (small - tenth * 10));
-            small = tenth;
+        int small = rest < 0 || rest > Integer.MAX_VALUE ? (int) Long.remainderUnsigned(rest, 10) : (int) rest;
+        for (; end >= at + 2; end -= 2) {
+            int hundreds = small / 100;
+            BigEndian.putShort(target, end - 2, PAIRS[small - hundreds * 100]);
+            small = hundreds;
+        }
+        if (end > at) {
+            target[at] = (byte) ('0' + small % 10);
         }
         return at + width;
     }
@@ -68,13 +109,13 @@ final class NumberText {
     }
 
     private static int ipv4(long value, byte[] target, int at) {
-        int to = decimal((value >>> 24) & 0xFF, target, at);
+        int to = small((int) (value >>> 24) & 0xFF, target, at);
         target[to++] = '.';
-        to = decimal((value >>> 16) & 0xFF, target, to);
+        to = small((int) (value >>> 16) & 0xFF, target, to);
         target[to++] = '.';
-        to = decimal((value >>> 8) & 0xFF, target, to);
+        to = small((int) (value >>> 8) & 0xFF, target, to);
         target[to++] = '.';
-        return decimal(value & 0xFF, target, to);
+        return small((int) value & 0xFF, target, to);
     }
 
     /** Which formats a text is a number of, so that writing the number gives the text again. */

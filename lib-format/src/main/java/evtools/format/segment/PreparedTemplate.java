@@ -6,39 +6,54 @@ import evtools.format.event.OwnKeys;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What the rows of a template have in common, as it stands in their events. For templates whose slots are all tokens:
- * then marks and line are always the same.
+ * What the rows of a template have in common, as it stands in their events: pieces with a value after each. For
+ * templates whose slots are all tokens: then marks and line are always the same. Values that are the same in all rows
+ * are part of the pieces.
  *
  * <pre>
- *   … host | app, marks | tokens                                                | line
- *            └ head ──┘   key, value of each slot; beside: constants, source      └ tail
+ *   … host | app, marks, tokens' length, key | value | key | value | … | key, source's file | beside, line
+ *            └ piece 0 ────────────────────┘         └ 1 ┘                                  └ tail ─────┘
  * </pre>
  */
 final class PreparedTemplate {
-    private static final byte[] NOTHING = new byte[0];
+    /** Before each value in the event. */
+    final byte[][] pieces;
 
-    final byte[] head;
+    /** Before each value in the message, and after the last one. */
+    final byte[][] texts;
+
+    /** The values; null: the token of the source. */
+    final @Nullable SegmentColumn[] values;
+
+    /** How far before its value a token's length byte stands; 0 for the token of the source. */
+    final int[] lengthByteBefore;
+
+    /** How many of the values are part of the message: the first ones. */
+    final int messageValues;
+
+    /** What comes after the last value. */
     final byte[] tail;
 
-    /** Before the value of each slot of the message: length of the key, room for that of the value, the key. */
-    final byte[][] slotHeads;
+    /** How many bytes of {@link #tail} come before the line. */
+    final int tailTokens;
 
-    /** Tokens beside the line: constants, or what stands before a column's value. */
-    final byte[][] besidePieces;
+    /** Where the tokens' length stands, counted from the end of the host. */
+    final int tokensLengthAt;
 
-    /** What each piece is, as in {@link SegmentTemplate}; for the source's token it is empty. */
-    final int[] besideTypes;
-
-    private final List<byte[]> pieces = new ArrayList<>();
-    private final List<Integer> types = new ArrayList<>();
+    private final List<byte[]> madePieces = new ArrayList<>();
+    private final List<byte[]> madeTexts = new ArrayList<>();
+    private final List<@Nullable SegmentColumn> madeValues = new ArrayList<>();
+    private final List<Integer> madeBefore = new ArrayList<>();
+    private final ByteArrayBuilder piece = new ByteArrayBuilder(256);
+    private final ByteArrayBuilder text = new ByteArrayBuilder(256);
 
     PreparedTemplate(SegmentTemplate template) {
+        int slots = template.slotTypes.length;
         ByteArrayBuilder line = new ByteArrayBuilder(256);
         ByteArrayBuilder marks = new ByteArrayBuilder(32);
-        int slots = template.slotTypes.length;
-        slotHeads = new byte[slots][];
         for (int i = 0; i < slots; i++) {
             line.put(template.literals[i]);
             while (marks.length() <= line.length() >> 3) {
@@ -46,20 +61,29 @@ final class PreparedTemplate {
             }
             marks.array()[line.length() >> 3] |= (byte) (0x80 >>> (line.length() & 7));
             line.put(EventFormat.PLACEHOLDER);
-            slotHeads[i] = head(template.slotKeys[i], 0);
         }
         line.put(template.literals[slots]);
-        ByteArrayBuilder bytes = new ByteArrayBuilder(256);
-        bytes.put(template.app.length).put(template.app);
-        bytes.putShort(marks.length()).put(marks.array(), 0, marks.length());
-        head = bytes.toByteArray();
-        bytes.clear();
-        tail = bytes.putShort(line.length()).put(line.array(), 0, line.length()).toByteArray();
+        piece.put(template.app.length).put(template.app);
+        piece.putShort(marks.length()).put(marks.array(), 0, marks.length());
+        tokensLengthAt = piece.length();
+        piece.putShort(0);
+        for (int i = 0; i < slots; i++) {
+            text.put(template.literals[i]);
+            token(template.slotKeys[i], template.columns[i], true);
+        }
+        text.put(template.literals[slots]);
+        madeTexts.add(take(text));
+        messageValues = madeValues.size();
         prepareBeside(template);
-        besidePieces = pieces.toArray(new byte[0][]);
-        besideTypes = new int[types.size()];
-        for (int i = 0; i < besideTypes.length; i++) {
-            besideTypes[i] = types.get(i);
+        tailTokens = piece.length();
+        piece.putShort(line.length()).put(line.array(), 0, line.length());
+        tail = take(piece);
+        pieces = madePieces.toArray(new byte[0][]);
+        texts = madeTexts.toArray(new byte[0][]);
+        values = madeValues.toArray(new SegmentColumn[0]);
+        lengthByteBefore = new int[values.length];
+        for (int i = 0; i < values.length; i++) {
+            lengthByteBefore[i] = madeBefore.get(i);
         }
     }
 
@@ -74,43 +98,47 @@ final class PreparedTemplate {
         return !template.whole && !template.byRule && !template.hasTextSlots;
     }
 
-    private static byte[] head(byte[] key, int valueLength) {
-        return new ByteArrayBuilder(2 + key.length)
-                .put(key.length)
-                .put(valueLength)
-                .put(key)
-                .toByteArray();
-    }
-
     private void prepareBeside(SegmentTemplate template) {
-        ByteArrayBuilder piece = new ByteArrayBuilder(64);
+        int column = template.slotTypes.length;
         for (int i = 0; i < template.besideTypes.length; i++) {
             byte[] key = template.besideKeys[i];
             switch (template.besideTypes[i]) {
-                case SegmentTemplate.BESIDE_CONSTANT -> {
-                    byte[] value = template.besideConstants[i];
-                    piece.put(head(key, value.length)).put(value);
-                }
-                case SegmentTemplate.BESIDE_SLOT -> {
-                    finish(piece);
-                    pieces.add(head(key, 0));
-                    types.add(SegmentTemplate.BESIDE_SLOT);
-                }
+                case SegmentTemplate.BESIDE_CONSTANT -> putToken(key, template.besideConstants[i]);
+                case SegmentTemplate.BESIDE_SLOT -> token(key, template.columns[column++], false);
                 default -> {
-                    finish(piece);
-                    pieces.add(NOTHING);
-                    types.add(SegmentTemplate.BESIDE_SOURCE);
+                    madePieces.add(take(piece));
+                    madeValues.add(null);
+                    madeBefore.add(0);
                 }
             }
         }
-        finish(piece);
     }
 
-    private void finish(ByteArrayBuilder piece) {
-        if (piece.length() > 0) {
-            pieces.add(piece.toByteArray());
-            types.add(SegmentTemplate.BESIDE_CONSTANT);
-            piece.clear();
+    private void token(byte[] key, SegmentColumn column, boolean inMessage) {
+        byte[] constant = column.constant();
+        if (constant != null && constant.length <= BlockLayout.MAX_VALUE_BYTES) {
+            putToken(key, constant);
+            if (inMessage) {
+                text.put(constant);
+            }
+            return;
         }
+        piece.put(key.length).put(0).put(key);
+        madePieces.add(take(piece));
+        madeValues.add(column);
+        madeBefore.add(key.length + 1);
+        if (inMessage) {
+            madeTexts.add(take(text));
+        }
+    }
+
+    private void putToken(byte[] key, byte[] value) {
+        piece.put(key.length).put(value.length).put(key).put(value);
+    }
+
+    private static byte[] take(ByteArrayBuilder builder) {
+        byte[] taken = builder.toByteArray();
+        builder.clear();
+        return taken;
     }
 }

@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 final class RowAssembler {
     private static final int MESSAGE_ROOM = 3 * EventFormat.MAX_EVENT_BYTES;
 
+    /** As many rows as stay in the cache while they are assembled. */
+    private static final int BATCH_ROWS = 16 << 10;
+
     private final int[] templateOfRow;
     private final int[] ordinalOfRow;
     private final int[] sourceOfRow;
@@ -36,7 +39,7 @@ final class RowAssembler {
     private final byte[][] fileTokens;
     private final CRC32 crc32 = new CRC32();
     private final byte[] message = new byte[MESSAGE_ROOM];
-    private final byte[] last = new byte[MESSAGE_ROOM];
+    private final RowBatch batch;
     private final byte[] line = new byte[MESSAGE_ROOM];
     private final byte[] marks = new byte[MESSAGE_ROOM / 8];
     private final LineByRule byRule = new LineByRule(line, marks);
@@ -53,6 +56,7 @@ final class RowAssembler {
         this.sources = sources;
         this.templates = templates;
         this.loaded = new boolean[templates.length];
+        this.batch = new RowBatch(templates.length);
         this.prepared = new PreparedTemplate[templates.length];
         this.hostFields = new byte[sources.length][];
         this.fileTokens = new byte[sources.length][];
@@ -117,19 +121,6 @@ final class RowAssembler {
         return until;
     }
 
-    /** Appends the events of a row and of all that have its point; returns the next row. */
-    int appendEvents(int row, ByteArrayBuilder out) throws FormatException {
-        int from = out.length();
-        int until = tiedUntil(row);
-        for (int i = row; i < until; i++) {
-            appendEvent(i, out);
-        }
-        if (until - row > 1) {
-            ties.sort(out.array(), from, until - row);
-        }
-        return until;
-    }
-
     /** Puts rows, which are ascending, into the order of their events. */
     void sortRows(int[] rows) throws FormatException {
         ByteArrayBuilder events = new ByteArrayBuilder(1 << 10);
@@ -163,19 +154,14 @@ final class RowAssembler {
         return tied;
     }
 
-    /** Writes all events to {@code target}; the last of them by way of another array, for want of room. */
+    /** Writes all events to {@code target}. */
     void expand(int rows, byte[] target, int length) throws FormatException {
         int at = 0;
         int row = 0;
         while (row < rows) {
-            int until = tiedUntil(row);
-            int from = at;
-            for (int i = row; i < until; i++) {
-                at = putEvent(i, target, at, length);
-            }
-            if (until - row > 1) {
-                ties.sort(target, from, until - row);
-            }
+            int until = tiedUntil(Math.min(row + BATCH_ROWS, rows) - 1);
+            assembleBatch(row, until, length - at);
+            at = batch.copy(target, at);
             row = until;
         }
         if (at != length) {
@@ -184,16 +170,40 @@ final class RowAssembler {
         }
     }
 
-    private int putEvent(int row, byte[] target, int at, int length) throws FormatException {
-        if (length - at >= MESSAGE_ROOM) {
-            return putEvent(row, target, at);
+    /** Appends about {@code count} events from {@code row} on, and all that have the point of the last; returns the next row. */
+    int appendEvents(int row, int count, ByteArrayBuilder out, int maxBytes) throws FormatException {
+        int until = tiedUntil(Math.min(row + Math.min(count, BATCH_ROWS), points.length) - 1);
+        int bytes = assembleBatch(row, until, maxBytes);
+        byte[] target = out.ensure(bytes);
+        batch.copy(target, out.length());
+        out.advance(bytes);
+        return until;
+    }
+
+    /**
+     * Assembles rows, those of one template after another: what belongs to it is then near, and its values stand one
+     * after another. Returns how many bytes they take.
+     */
+    private int assembleBatch(int from, int until, int maxBytes) throws FormatException {
+        int count = until - from;
+        batch.order(templateOfRow, from, count);
+        int at = 0;
+        for (int i = 0; i < count; i++) {
+            int index = batch.row(i);
+            batch.place(index, at);
+            at = putEvent(from + index, batch.ensure(at + MESSAGE_ROOM), at);
+            if (at > maxBytes) {
+                throw new FormatException("block with longer events than its header says");
+            }
         }
-        int end = putEvent(row, last, 0);
-        if (end > length - at) {
-            throw new FormatException("block with longer events than its header says");
+        for (int row = from; hasTies && row < until; ) {
+            int next = tiedUntil(row);
+            if (next - row > 1) {
+                batch.sort(ties, row - from, next - row);
+            }
+            row = next;
         }
-        System.arraycopy(last, 0, target, at, end);
-        return at + end;
+        return at;
     }
 
     private int putEvent(int row, byte[] target, int from) throws FormatException {
@@ -202,7 +212,7 @@ final class RowAssembler {
         try {
             PreparedTemplate fixed = prepared[templateOfRow[row]];
             if (fixed != null) {
-                end = assemblePrepared(template, fixed, row, target, from + EventFormat.LENGTH_BYTES);
+                end = assemblePrepared(fixed, row, target, from + EventFormat.LENGTH_BYTES);
             } else if (template.whole) {
                 end = template.columns[0].copy(ordinalOfRow[row], target, from + EventFormat.LENGTH_BYTES);
             } else {
@@ -225,47 +235,45 @@ final class RowAssembler {
     }
 
     /** Tokens come out side by side with the message, everything else is prepared. */
-    private int assemblePrepared(SegmentTemplate template, PreparedTemplate fixed, int row, byte[] target, int from) {
+    private int assemblePrepared(PreparedTemplate fixed, int row, byte[] target, int from) throws FormatException {
         int ordinal = ordinalOfRow[row];
         int source = sourceOfRow[row];
         target[from] = EventFormat.VERSION;
         BigEndian.putLong(target, from + EventFormat.POINT_OFFSET, points[row]);
-        int tokens = put(fixed.head, target, put(hostFields[source], target, from + EventFormat.HOST_OFFSET));
-        int to = tokens + 2;
+        int app = put(hostFields[source], target, from + EventFormat.HOST_OFFSET);
+        int to = app;
         int shown = 0;
-        byte[][] literals = template.literals;
-        byte[][] slotHeads = fixed.slotHeads;
-        SegmentColumn[] columns = template.columns;
         byte[] text = message;
-        for (int i = 0; i < slotHeads.length; i++) {
-            shown = put(literals[i], text, shown);
-            int value = put(slotHeads[i], target, to);
-            int end = columns[i].copy(ordinal, target, value);
-            int length = end - value;
-            target[to + 1] = (byte) length;
-            System.arraycopy(target, value, text, shown, length);
-            shown += length;
+        SegmentColumn[] values = fixed.values;
+        for (int i = 0; i < values.length; i++) {
+            to = put(fixed.pieces[i], target, to);
+            SegmentColumn column = values[i];
+            if (column == null) {
+                to = put(fileTokens[source], target, to);
+                continue;
+            }
+            int end = column.copy(ordinal, target, to);
+            int length = end - to;
+            if (length > BlockLayout.MAX_VALUE_BYTES) {
+                throw tooLong(null);
+            }
+            target[to - fixed.lengthByteBefore[i]] = (byte) length;
+            if (i < fixed.messageValues) {
+                shown = put(fixed.texts[i], text, shown);
+                System.arraycopy(target, to, text, shown, length);
+                shown += length;
+            }
             to = end;
         }
-        shown = put(literals[slotHeads.length], text, shown);
-        int column = slotHeads.length;
-        byte[][] pieces = fixed.besidePieces;
-        for (int i = 0; i < pieces.length; i++) {
-            int type = fixed.besideTypes[i];
-            if (type == SegmentTemplate.BESIDE_SLOT) {
-                int value = put(pieces[i], target, to);
-                int end = columns[column++].copy(ordinal, target, value);
-                target[to + 1] = (byte) (end - value);
-                to = end;
-            } else {
-                to = put(type == SegmentTemplate.BESIDE_SOURCE ? fileTokens[source] : pieces[i], target, to);
-            }
-        }
-        BigEndian.putShort(target, tokens, to - tokens - 2);
+        int last = fixed.messageValues;
+        shown = put(fixed.texts[last], text, shown);
+        int end = put(fixed.tail, target, to);
+        int tokens = app + fixed.tokensLengthAt;
+        BigEndian.putShort(target, tokens, to + fixed.tailTokens - tokens - Short.BYTES);
         crc32.reset();
         crc32.update(text, 0, shown);
         BigEndian.putInt(target, from + EventFormat.CRC_OFFSET, (int) crc32.getValue());
-        return put(fixed.tail, target, to);
+        return end;
     }
 
     private int assemble(SegmentTemplate template, int row, byte[] target, int from) throws FormatException {

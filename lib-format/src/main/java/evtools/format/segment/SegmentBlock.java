@@ -246,8 +246,10 @@ public final class SegmentBlock implements AutoCloseable {
         RowAssembler rowAssembler = assembler();
         int until = out.length() + bytes;
         int next = row;
+        int typicalBytes = rawLength / Math.max(1, rows) + 1;
         while (next < rows && out.length() < until) {
-            next = rowAssembler.appendEvents(next, out);
+            int missing = (until - out.length()) / typicalBytes + 1;
+            next = rowAssembler.appendEvents(next, missing, out, rawLength);
         }
         return next;
     }

@@ -2,6 +2,7 @@ package evtools.format.segment;
 
 import evtools.format.ByteArrayBuilder;
 import evtools.format.FormatException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The values of one slot of a template, in the order of the template's ordinals. Nothing is decompressed before
@@ -35,6 +36,11 @@ public abstract class SegmentColumn {
      * the array: an {@link IndexOutOfBoundsException}, that callers turn into a {@link FormatException}.
      */
     abstract int copy(int ordinal, byte[] target, int at);
+
+    /** The value, if it is the same in all rows; else null. */
+    byte @Nullable [] constant() {
+        return null;
+    }
 
     /** The longest value, to make room for it. */
     int maxLength() {
