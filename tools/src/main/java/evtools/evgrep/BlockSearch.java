@@ -42,7 +42,7 @@ final class BlockSearch implements AutoCloseable {
     private final SegmentBlock block = new SegmentBlock();
     private final LiteralPlacement[] literals;
     private final ColumnHits columns;
-    private byte[] bytes = new byte[0];
+    private byte @Nullable [] bytes;
     private int bytesOffset;
     private int bytesLength;
     private final LinePart part = new LinePart();
@@ -66,14 +66,19 @@ final class BlockSearch implements AutoCloseable {
     /**
      * Searches a block.
      *
+     * @param buffer the block; null: it is in the unit's file, and only what is needed is read
      * @return false: it can't be searched in columns, but must be expanded
      * @throws FormatException if it is damaged
      */
-    boolean search(Unit unit, byte[] buffer, int offset, int length, SearchStats stats) throws IOException {
+    boolean search(Unit unit, byte @Nullable [] buffer, int offset, int length, SearchStats stats) throws IOException {
         bytes = buffer;
         bytesOffset = offset;
         bytesLength = length;
-        block.open(buffer, offset, length);
+        if (buffer == null) {
+            block.open((at, target, count) -> unit.readPayload(at, target, count), length);
+        } else {
+            block.open(buffer, offset, length);
+        }
         columns.begin();
         try {
             return search(unit, stats);
@@ -118,11 +123,11 @@ final class BlockSearch implements AutoCloseable {
             if (!surely) {
                 keepPassing(shown);
             }
-            unit.found = new BlockLines(blockBytes(), shown, rows, plan.numbers());
+            unit.found = new BlockLines(blockBytes(unit), shown, rows, plan.numbers());
         } else if (plan.wanted() == SearchPlan.Wanted.SELECTED) {
             long averageBytes = block.rows() == 0 ? 0 : block.rawLength() / block.rows();
             if (unit.selected * averageBytes > MAX_COPIED_BYTES) {
-                unit.found = new BlockLines(blockBytes(), rows, rows, plan.numbers());
+                unit.found = new BlockLines(blockBytes(unit), rows, rows, plan.numbers());
             } else {
                 copy(rows, unit);
             }
@@ -152,8 +157,14 @@ final class BlockSearch implements AutoCloseable {
         return literals.length > 0;
     }
 
-    private byte[] blockBytes() {
-        return Arrays.copyOfRange(bytes, bytesOffset, bytesOffset + bytesLength);
+    private byte[] blockBytes(Unit unit) throws IOException {
+        byte[] known = bytes;
+        if (known != null) {
+            return Arrays.copyOfRange(known, bytesOffset, bytesOffset + bytesLength);
+        }
+        byte[] all = new byte[bytesLength];
+        unit.readPayload(0, all, all.length);
+        return all;
     }
 
     private long count(Unit unit, SearchStats stats) throws IOException {

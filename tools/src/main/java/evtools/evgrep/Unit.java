@@ -1,7 +1,9 @@
 package evtools.evgrep;
 
 import evtools.format.ByteArrayBuilder;
+import evtools.format.FormatException;
 import evtools.format.frame.FrameHeader;
+import evtools.format.frame.FrameLimits;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -92,6 +94,17 @@ final class Unit {
         Unit unit = new Unit(Kind.END, input, new FrameHeader(), 0, null);
         unit.readFailure = why;
         return unit;
+    }
+
+    /**
+     * Reads from the payload of a frame in a file.
+     *
+     * @throws IOException if it can't be read, or the file has become shorter
+     */
+    void readPayload(long at, byte[] target, int length) throws IOException {
+        if (!input.read(streamOffset + FrameLimits.HEADER_BYTES + at, target, length)) {
+            throw new FormatException("stream cut inside a frame");
+        }
     }
 
     /** The lines that were found. */

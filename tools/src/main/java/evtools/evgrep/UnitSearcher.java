@@ -8,6 +8,7 @@ import evtools.format.frame.FrameCodecs;
 import evtools.format.frame.FrameLimits;
 import evtools.pipe.EventFilter;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +55,11 @@ final class UnitSearcher implements AutoCloseable {
         int length = unit.header.storedLength();
         byte[] frame = unit.frame;
         int offset = FrameLimits.HEADER_BYTES;
+        if (unit.header.codec() == FrameCodec.COLUMNAR) {
+            // Each part of a block has its own checksum, which is looked at when the part is.
+            searchBlock(unit, frame, offset, length);
+            return;
+        }
         if (frame == null) {
             stored.clear();
             frame = stored.ensure(length);
@@ -62,16 +68,10 @@ final class UnitSearcher implements AutoCloseable {
                 unit.damaged("stream cut inside a frame");
                 return;
             }
-            // Each part of a block has its own checksum, which is looked at when the part is.
-            boolean isBlock = unit.header.codec() == FrameCodec.COLUMNAR;
-            if (!isBlock && crc(frame, length) != unit.header.payloadCrc()) {
+            if (crc(frame, length) != unit.header.payloadCrc()) {
                 unit.damaged("frame payload with a wrong checksum");
                 return;
             }
-        }
-        if (unit.header.codec() == FrameCodec.COLUMNAR) {
-            searchBlock(unit, frame, offset, length);
-            return;
         }
         stats.bytesRead += length;
         if (unit.header.codec() != FrameCodec.NONE) {
@@ -98,7 +98,7 @@ final class UnitSearcher implements AutoCloseable {
         return (int) crc32c.getValue();
     }
 
-    private void searchBlock(Unit unit, byte[] frame, int offset, int length) throws IOException {
+    private void searchBlock(Unit unit, byte @Nullable [] frame, int offset, int length) throws IOException {
         BlockSearch blocks = blockSearch;
         if (blocks == null) {
             blocks = new BlockSearch(plan, matcher, filter);
@@ -111,9 +111,20 @@ final class UnitSearcher implements AutoCloseable {
                 unit.lines.sortByTime();
             }
         } catch (FormatException e) {
-            unit.forget();
-            unit.damaged(String.valueOf(e.getMessage()));
+            damaged(unit, e);
+        } catch (UncheckedIOException e) {
+            if (e.getCause() instanceof FormatException cut) {
+                damaged(unit, cut);
+            } else {
+                unit.forget();
+                throw e.getCause();
+            }
         }
+    }
+
+    private static void damaged(Unit unit, FormatException why) {
+        unit.forget();
+        unit.damaged(String.valueOf(why.getMessage()));
     }
 
     /** Searches a block like rows, some at a time: it may have parts of long lines. */

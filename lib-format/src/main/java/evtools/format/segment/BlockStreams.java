@@ -5,6 +5,8 @@ import com.github.luben.zstd.ZstdDecompressCtx;
 import com.github.luben.zstd.ZstdException;
 import evtools.format.BigEndian;
 import evtools.format.FormatException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +22,11 @@ final class BlockStreams implements AutoCloseable {
     private final CRC32C crc32c = new CRC32C();
     private final int[] sectionOffset = new int[BlockLayout.SECTIONS];
     private final byte[] @Nullable [] sections = new byte[BlockLayout.SECTIONS][];
+    /** The block, or its header alone if it has a source. */
     private byte[] buffer = EMPTY;
+
+    private @Nullable BlockSource source;
+    private byte[] fetched = EMPTY;
     private int offset;
     private int streamsOffset;
     private int streamsEnd;
@@ -32,9 +38,14 @@ final class BlockStreams implements AutoCloseable {
     private long bytesDecompressed;
     private long bytesRead;
 
-    /** Looks at a block whose header crc was checked. */
-    void open(byte[] newBuffer, int newOffset, int length) throws FormatException {
+    /**
+     * Looks at a block whose header crc was checked.
+     *
+     * @param newSource where to fetch what comes after the header; null: it is in the buffer
+     */
+    void open(byte[] newBuffer, int newOffset, int length, @Nullable BlockSource newSource) throws FormatException {
         buffer = newBuffer;
+        source = newSource;
         offset = newOffset;
         streams = 0;
         bytesDecompressed = 0;
@@ -140,13 +151,20 @@ final class BlockStreams implements AutoCloseable {
         return storedLength[stream] == 0 ? place[stream] : 0;
     }
 
-    private byte[] load(int from, int stored, int raw, int expectedCrc) throws FormatException {
+    private byte[] load(int at, int stored, int raw, int expectedCrc) throws FormatException {
+        byte[] bytes = buffer;
+        int from = at;
+        BlockSource remote = source;
+        if (remote != null && stored > 0) {
+            bytes = fetch(remote, at - offset, stored);
+            from = 0;
+        }
         crc32c.reset();
-        crc32c.update(buffer, from, stored);
+        crc32c.update(bytes, from, stored);
         if ((int) crc32c.getValue() != expectedCrc) {
             throw new FormatException("part of a block with a wrong checksum");
         }
-        if (stored != raw && (stored == 0 || Zstd.getFrameContentSize(buffer, from, stored) != raw)) {
+        if (stored != raw && (stored == 0 || Zstd.getFrameContentSize(bytes, from, stored) != raw)) {
             throw new FormatException(
                     "part of a block that doesn't decompress to the length it claims (" + raw + " bytes)");
         }
@@ -154,12 +172,12 @@ final class BlockStreams implements AutoCloseable {
         bytesDecompressed += raw;
         byte[] target = new byte[raw];
         if (stored == raw) {
-            System.arraycopy(buffer, from, target, 0, raw);
+            System.arraycopy(bytes, from, target, 0, raw);
             return target;
         }
         int decoded;
         try {
-            decoded = zstd.decompressByteArray(target, 0, raw, buffer, from, stored);
+            decoded = zstd.decompressByteArray(target, 0, raw, bytes, from, stored);
         } catch (ZstdException e) {
             throw new FormatException("part of a block can't be decompressed: " + e.getMessage(), e);
         }
@@ -168,6 +186,18 @@ final class BlockStreams implements AutoCloseable {
                     "part of a block has the wrong length (expected " + raw + " bytes, found " + decoded + ")");
         }
         return target;
+    }
+
+    private byte[] fetch(BlockSource remote, int at, int length) {
+        if (fetched.length < length) {
+            fetched = new byte[Math.max(length, fetched.length * 2)];
+        }
+        try {
+            remote.read(at, fetched, length);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return fetched;
     }
 
     long bytesDecompressed() {

@@ -3,6 +3,8 @@ package evtools.format.segment;
 import evtools.format.BigEndian;
 import evtools.format.ByteArrayBuilder;
 import evtools.format.FormatException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.BitSet;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +41,25 @@ public final class SegmentBlock implements AutoCloseable {
      * @throws FormatException if it isn't one, or written by a newer version
      */
     public void open(byte[] buffer, int offset, int length) throws FormatException {
+        open(buffer, offset, length, null);
+    }
+
+    /**
+     * Looks at a block that isn't in memory: reads its header now, and later each part when it is asked for. What the
+     * source can't give is an {@link UncheckedIOException} there.
+     *
+     * @throws FormatException if it isn't a block, or written by a newer version
+     * @throws IOException if the header can't be read
+     */
+    public void open(BlockSource source, int length) throws IOException {
+        byte[] header = new byte[BlockLayout.HEADER_BYTES];
+        if (length >= header.length) {
+            source.read(0, header, header.length);
+        }
+        open(header, 0, length, source);
+    }
+
+    private void open(byte[] buffer, int offset, int length, @Nullable BlockSource source) throws FormatException {
         meta = null;
         assembler = null;
         filter = null;
@@ -67,7 +88,7 @@ public final class SegmentBlock implements AutoCloseable {
         }
         minPoint = BigEndian.getLong(buffer, offset + 16);
         maxPoint = BigEndian.getLong(buffer, offset + 24);
-        streams.open(buffer, offset, length);
+        streams.open(buffer, offset, length, source);
         rows = claimed;
     }
 

@@ -1,5 +1,7 @@
 package evtools.format.segment;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -8,6 +10,7 @@ import evtools.format.ByteArrayBuilder;
 import evtools.format.FormatException;
 import evtools.format.event.EventView;
 import evtools.format.event.Messages;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import java.util.UUID;
@@ -68,5 +71,29 @@ class BlockFilterTest {
             }
         }
         assertTrue(denied > 0, denied + " of 60 ids were denied");
+    }
+
+    /** A block that isn't in memory is asked for no more than what decides, and says the same. */
+    @Test
+    void readsTheFilterAloneToDeny() throws IOException {
+        byte[] rows = new RandomRows(7).rows(3_000);
+        ByteArrayBuilder block = new ByteArrayBuilder(16);
+        try (BlockEncoder encoder = new BlockEncoder(3);
+                SegmentBlock reader = new SegmentBlock()) {
+            int length = encoder.encode(rows, 0, rows.length, block);
+            long[] read = new long[1];
+            reader.open(
+                    (offset, target, count) -> {
+                        System.arraycopy(block.array(), offset, target, 0, count);
+                        read[0] += count;
+                    },
+                    length);
+            byte[] other = UUID.randomUUID().toString().getBytes(StandardCharsets.US_ASCII);
+            reader.mayContain(other, 0, other.length);
+            assertEquals(BlockLayout.HEADER_BYTES + reader.storedBytes(BlockLayout.FILTER), read[0]);
+            byte[] expanded = new byte[rows.length];
+            reader.expand(expanded, expanded.length);
+            assertArrayEquals(rows, expanded);
+        }
     }
 }

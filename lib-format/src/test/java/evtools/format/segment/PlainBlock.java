@@ -20,7 +20,7 @@ public final class PlainBlock {
      */
     public static byte[] of(byte[] block) throws FormatException {
         try (BlockStreams streams = new BlockStreams()) {
-            streams.open(block, 0, block.length);
+            streams.open(block, 0, block.length, null);
             byte[] meta = streams.section(BlockLayout.META);
             ByteCursor rest = new ByteCursor(meta, 0, meta.length, "meta section");
             streams.readDirectory(rest);
