@@ -331,6 +331,13 @@ public final class DirectoryStore implements Closeable {
         }
     }
 
+    /** Bytes of the frames in the store. */
+    public long frameBytes() {
+        synchronized (lock) {
+            return held.bytes();
+        }
+    }
+
     /** Frames in the store. */
     public int frameCount() {
         synchronized (lock) {

@@ -72,7 +72,7 @@ final class FramePlacing {
 
     private void record(FrameHeader header, int headerCrc, int length, Leaf leaf) {
         StoredFrame.Placed placed = StoredFrame.Placed.of(header, headerCrc, length);
-        held.add(header.bucket(), new StoredFrame(placed, leaf, (int) leaf.size - length, ++lastNumber));
+        held.add(header.bucket(), new StoredFrame(placed, leaf, (int) leaf.size - length, ++lastNumber, true));
         leaf.lastNumber = lastNumber;
     }
 }

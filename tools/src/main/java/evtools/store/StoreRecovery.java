@@ -168,7 +168,7 @@ final class StoreRecovery {
         }
         for (int i = 0; i < placed.size(); i++) {
             StoredFrame.Placed frame = placed.get(i);
-            catalog.add(frame.bucket(), new StoredFrame(frame, leaf, offsets.get(i), 0));
+            catalog.add(frame.bucket(), new StoredFrame(frame, leaf, offsets.get(i), 0, recent));
         }
         long bucket = placed.getFirst().bucket();
         leaves.computeIfAbsent(new BucketAt(found.directory, bucket), at -> new ArrayList<>(1))

@@ -21,9 +21,10 @@ public final class StoredFrame {
     @Nullable
     StoredFrame sameId;
 
-    private boolean scrubbed;
+    private boolean checked;
 
-    StoredFrame(Placed placed, Leaf leaf, int offset, long number) {
+    /** @param checked whether this very process has checked its bytes, when it received or when it found them */
+    StoredFrame(Placed placed, Leaf leaf, int offset, long number, boolean checked) {
         this.origin = placed.origin();
         this.sequence = placed.sequence();
         this.headerCrc = placed.headerCrc();
@@ -36,6 +37,7 @@ public final class StoredFrame {
         this.leaf = leaf;
         this.offset = offset;
         this.number = number;
+        this.checked = checked;
     }
 
     /** What a frame's header says about it. */
@@ -109,14 +111,17 @@ public final class StoredFrame {
         return offset;
     }
 
-    /** Whether {@link #setScrubbed} was called; for the one thread that does. */
-    public boolean isScrubbed() {
-        return scrubbed;
+    /**
+     * Whether this process knows all its bytes to be right: it checked them before it wrote them, or has read them since.
+     * Of what lay in the store when it was opened only the newest was read, of the rest only the headers. For the one thread that sets it.
+     */
+    public boolean isChecked() {
+        return checked;
     }
 
-    /** Its bytes were read after it was stored, and found whole. */
-    public void setScrubbed() {
-        scrubbed = true;
+    /** Its bytes were read, and found whole. */
+    public void setChecked() {
+        checked = true;
     }
 
     Leaf leaf() {

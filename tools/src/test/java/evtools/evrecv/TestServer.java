@@ -94,9 +94,14 @@ final class TestServer implements AutoCloseable {
 
     /** A frame of one line. */
     static ByteBuffer frame(long sequence, int copies) {
+        return frame(sequence, copies, 0);
+    }
+
+    /** A frame of one line, so many buckets later. */
+    static ByteBuffer frame(long sequence, int copies, int bucketsLater) {
         ByteArrayBuilder payload = new ByteArrayBuilder(256);
         byte[] line = "a line".getBytes(StandardCharsets.UTF_8);
-        long point = Point.fromEpochSeconds(EPOCH_SECONDS);
+        long point = Point.fromEpochSeconds(EPOCH_SECONDS + (long) bucketsLater * WIDTH);
         new EventBuilder().begin(point).text(line, 0, line.length).finish(payload);
         FrameHeader header = new FrameHeader()
                 .codec(FrameCodec.NONE)
