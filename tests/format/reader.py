@@ -20,6 +20,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from columnar import Block
+from tails import whole_rows
 
 try:
     from compression import zstd
@@ -257,7 +258,7 @@ def decode_columnar(stored, _raw_length):
 
 DECODERS = {0: lambda stored, _raw_length: stored, 1: decode_lz4, 2: decode_zstd, 3: decode_columnar}
 
-Header = namedtuple("Header", "readable kind codec event_count raw_length stored_length payload_crc")
+Header = namedtuple("Header", "readable kind codec event_count raw_length stored_length payload_crc whole_length")
 
 
 def header_at(stream, at):
@@ -268,17 +269,21 @@ def header_at(stream, at):
     version, kind, codec, flags = data[4:8]
     durability_flags, width = data[10], int.from_bytes(data[12:14], "big")
     event_count, raw_length, stored_length, payload_crc = struct.unpack_from(">4I", data, 56)
+    whole_length, has_rows = int.from_bytes(data[88:92], "big"), kind == EVENTS and codec < 3
     within_bounds = stored_length <= STORED_LIMIT_BYTES
     if version == 1 and codec in RAW_LIMIT_BYTES:
         within_bounds &= (
             raw_length <= (0 if kind == END else RAW_LIMIT_BYTES[codec])
             and stored_length <= raw_length + raw_length // 128 + 1024
             and (codec != 0 or stored_length == raw_length)
+            and (not has_rows or whole_length <= RAW_LIMIT_BYTES[codec])
             and (width == 0 or 10 <= width <= 1024)
         )
-    reserved = flags & ~3 or durability_flags & ~1 or data[11] or any(data[14:16]) or any(data[88:92])
+    reserved = flags & ~3 or durability_flags & ~1 or data[11] or any(data[14:16]) or (whole_length and not has_rows)
     readable = version == 1 and not reserved and (codec in DECODERS or kind not in (EVENTS, POSITIONS))
-    return Header(readable, kind, codec, event_count, raw_length, stored_length, payload_crc) if within_bounds else None
+    if not within_bounds:
+        return None
+    return Header(readable, kind, codec, event_count, raw_length, stored_length, payload_crc, whole_length)
 
 
 def next_header(stream, at):
@@ -327,9 +332,14 @@ def read_frame(header, stored, events):
         return 0 if header.readable else 1
     try:
         payload = DECODERS[header.codec](stored, header.raw_length)
+        if len(payload) != header.raw_length:
+            return 1
+        if header.whole_length:
+            payload = whole_rows(payload, token_entries, Damage)
     except Damage:
         return 1
-    return read_events(payload, header.event_count, events) if len(payload) == header.raw_length else 1
+    wrong_length = len(payload) != (header.whole_length or header.raw_length)
+    return 1 if wrong_length else read_events(payload, header.event_count, events)
 
 
 def read_events(payload, event_count, events):

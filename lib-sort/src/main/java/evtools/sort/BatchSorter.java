@@ -2,8 +2,10 @@ package evtools.sort;
 
 import evtools.format.BigEndian;
 import evtools.format.ByteArrayBuilder;
-import evtools.format.event.EventOrder;
+import evtools.format.event.EventFormat;
+import evtools.format.event.TailTable;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sorts a batch of events in memory: fill it, drain it, fill it again.
@@ -60,6 +62,21 @@ public final class BatchSorter {
         return arena.addUnsettled(payload, offset, length);
     }
 
+    /**
+     * Takes a tail up that events end in which are going to be added with {@link #addUnsettled}.
+     *
+     * @param likely first byte of events that may well end in it
+     * @return the first byte that such events must have; {@link TailTable#WHOLE}: there is no room, they must be whole
+     */
+    public int tail(byte[] entries, int offset, int length, int likely) {
+        return arena.tails().addOnce(entries, offset, length, likely);
+    }
+
+    /** The tails of the events that are passed on one by one. */
+    public TailTable tails() {
+        return arena.tails();
+    }
+
     /** Copies what was added from payloads and not copied yet: they may be changed afterwards. */
     public void settle() {
         arena.settle();
@@ -70,9 +87,12 @@ public final class BatchSorter {
         return arena.index().count();
     }
 
-    /** Bytes of the events in the batch, with 2 each for their lengths: what they take in a payload. */
-    public int payloadBytes() {
-        return arena.usedBytes();
+    /**
+     * Bytes of the events in the batch, with 2 each for their lengths: the most that they take in a payload, whole or
+     * with shared tails and their table.
+     */
+    public long payloadBytes() {
+        return Math.max(arena.wholeBytes(), arena.usedBytes() + arena.tails().tableBytes());
     }
 
     /** The least point in the batch; only while it isn't empty. */
@@ -87,7 +107,7 @@ public final class BatchSorter {
 
     /**
      * Passes all events on in order and empties the batch; when the sink fails, the batch keeps them. Each event is
-     * preceded in the array by its u16 length, as in a payload; the array stays as it is until something is added.
+     * preceded in the array by its u16 length, as in a payload, and may end in one of {@link #tails}; the array stays as it is until something is added.
      *
      * @param dropDuplicates leave out events that equal the one before in all bytes
      * @return how many were left out
@@ -96,11 +116,12 @@ public final class BatchSorter {
     public long sortAndDrain(EventSink sink, boolean dropDuplicates) throws IOException {
         EventIndex index = arena.index();
         byte[] bytes = arena.bytes();
-        index.sort(bytes, sortScratch);
+        TailTable tails = tailsIfAny();
+        index.sort(bytes, tails, sortScratch);
         int count = index.count();
         long dropped = 0;
         for (int i = 0; i < count; i++) {
-            if (dropDuplicates && i > 0 && index.point(i) == index.point(i - 1) && equal(bytes, index, i - 1, i)) {
+            if (dropDuplicates && i > 0 && equal(bytes, tails, index, i - 1, i)) {
                 dropped++;
                 continue;
             }
@@ -117,13 +138,16 @@ public final class BatchSorter {
         /**
          * Takes them all.
          *
-         * @param payload holds each event with its u16 length before it; the sink must not keep or change it
+         * @param payload holds each event with its u16 length before it, then the table of tails, if they share any; the
+         *     sink must not keep or change it
+         * @param wholeLength bytes that the events would take whole; 0: they are whole
          * @param events how many there are, at least one
          * @param minPoint point of the first
          * @param maxPoint point of the last
          * @throws IOException when they can't be passed on
          */
-        void payload(byte[] payload, int length, int events, long minPoint, long maxPoint) throws IOException;
+        void payload(byte[] payload, int length, int wholeLength, int events, long minPoint, long maxPoint)
+                throws IOException;
     }
 
     /**
@@ -136,21 +160,24 @@ public final class BatchSorter {
     public void sortAndDrain(ByteArrayBuilder scratch, PayloadSink sink) throws IOException {
         EventIndex index = arena.index();
         byte[] bytes = arena.bytes();
-        index.sort(bytes, sortScratch);
+        TailTable tails = tailsIfAny();
+        index.sort(bytes, tails, sortScratch);
         int count = index.count();
         if (count == 0) {
             return;
         }
         scratch.clear();
-        byte[] target = scratch.ensure(arena.usedBytes());
+        byte[] target = scratch.ensure(arena.usedBytes() + arena.tails().tableBytes());
+        long wholeBytes = arena.wholeBytes();
         int gathered = 0;
         int events = count;
         int runStart = index.place(0);
         int runEnd = runStart + 2 + BigEndian.getUnsignedShort(bytes, runStart);
         for (int i = 1; i < count; i++) {
             int place = index.place(i);
-            if (index.point(i) == index.point(i - 1) && equal(bytes, index, i - 1, i)) {
+            if (equal(bytes, tails, index, i - 1, i)) {
                 events--;
+                wholeBytes -= wholeLength(bytes, index.place(i));
                 continue;
             }
             if (place != runEnd) {
@@ -160,27 +187,40 @@ public final class BatchSorter {
             }
             runEnd = place + 2 + BigEndian.getUnsignedShort(bytes, place);
         }
+        byte[] payload = target;
         if (gathered == 0 && runStart == 0) {
-            sink.payload(bytes, runEnd, events, index.point(0), index.point(count - 1));
+            gathered = runEnd;
+            payload = tails == null ? bytes : arena.withTable(gathered);
         } else {
             System.arraycopy(bytes, runStart, target, gathered, runEnd - runStart);
             gathered += runEnd - runStart;
-            sink.payload(target, gathered, events, index.point(0), index.point(count - 1));
+            if (tails != null) {
+                tails.write(target, gathered);
+            }
         }
+        sink.payload(
+                payload,
+                gathered + arena.tails().tableBytes(),
+                tails == null ? 0 : (int) wholeBytes,
+                events,
+                index.point(0),
+                index.point(count - 1));
         arena.clear();
     }
 
-    private static boolean equal(byte[] bytes, EventIndex index, int i, int j) {
-        int a = index.place(i);
-        int b = index.place(j);
-        return EventOrder.compare(
-                        bytes,
-                        a + 2,
-                        BigEndian.getUnsignedShort(bytes, a),
-                        bytes,
-                        b + 2,
-                        BigEndian.getUnsignedShort(bytes, b))
-                == 0;
+    private @Nullable TailTable tailsIfAny() {
+        return arena.tails().count() == 0 ? null : arena.tails();
+    }
+
+    private int wholeLength(byte[] bytes, int place) {
+        return EventFormat.LENGTH_BYTES
+                + BigEndian.getUnsignedShort(bytes, place)
+                + arena.tails().length(bytes[place + EventFormat.LENGTH_BYTES] & 0xFF);
+    }
+
+    private static boolean equal(byte[] bytes, @Nullable TailTable tails, EventIndex index, int i, int j) {
+        return index.point(i) == index.point(j)
+                && EventIndex.compare(bytes, tails, index.place(i), index.place(j)) == 0;
     }
 
     /** Takes back what was added last, down to the first {@code events} of the batch. */

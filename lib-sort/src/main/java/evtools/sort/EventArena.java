@@ -2,6 +2,7 @@ package evtools.sort;
 
 import evtools.format.BigEndian;
 import evtools.format.event.EventFormat;
+import evtools.format.event.TailTable;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   | u16 length, event | u16 length, event | …          appended, never moved
+ *                                                        events may end in tails of a table
  * </pre>
  *
  * <p>An arena starts small and doubles until it is as large as it may be. Not thread-safe.
@@ -26,8 +28,12 @@ final class EventArena {
 
     private final int maxBytes;
     private final EventIndex index;
+    private final TailTable tails = new TailTable();
     private byte[] bytes;
     private int usedBytes;
+    /** Bytes of the events' tails that aren't in {@link #bytes}. */
+    private long tailBytes;
+
     /** Events that were added and lie one after another in their own array still: {@code run[runStart, runEnd)}. */
     private byte @Nullable [] run;
 
@@ -92,6 +98,9 @@ final class EventArena {
             runPlace = usedBytes;
         }
         runEnd = offset + length;
+        if (tails.count() > 0) {
+            tailBytes += tails.length(buffer[offset] & 0xFF);
+        }
         index.add(BigEndian.getLong(buffer, offset + EventFormat.POINT_OFFSET), usedBytes);
         usedBytes = needed;
         return true;
@@ -119,6 +128,8 @@ final class EventArena {
         run = null;
         runEnd = 0;
         usedBytes = 0;
+        tailBytes = 0;
+        tails.clear();
         index.clear();
     }
 
@@ -128,7 +139,38 @@ final class EventArena {
             settle();
             usedBytes = index.place(events);
             index.truncate(events);
+            tailBytes = tailBytes(usedBytes);
         }
+    }
+
+    private long tailBytes(int end) {
+        long sum = 0;
+        int place = 0;
+        while (place < end) {
+            sum += tails.length(bytes[place + EventFormat.LENGTH_BYTES] & 0xFF);
+            place += EventFormat.LENGTH_BYTES + BigEndian.getUnsignedShort(bytes, place);
+        }
+        return sum;
+    }
+
+    /** The tails that events end in. */
+    TailTable tails() {
+        return tails;
+    }
+
+    /** Bytes that the events and their lengths would take with whole tokens. */
+    long wholeBytes() {
+        return usedBytes + tailBytes;
+    }
+
+    /** Puts the table of tails after the events that take the first {@code length} bytes; what was there is lost. */
+    byte[] withTable(int length) {
+        int needed = length + tails.tableBytes();
+        if (needed > bytes.length) {
+            bytes = Arrays.copyOf(bytes, needed);
+        }
+        tails.write(bytes, length);
+        return bytes;
     }
 
     EventIndex index() {

@@ -1,8 +1,11 @@
 package evtools.sort;
 
 import evtools.format.BigEndian;
+import evtools.format.event.EventFormat;
 import evtools.format.event.EventOrder;
+import evtools.format.event.TailTable;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Points and places of events that lie one after another in an array, each preceded by its u16 length.
@@ -169,8 +172,17 @@ final class EventIndex {
         }
     }
 
-    /** Brings the entries into the order of their events, which lie in {@code bytes}. */
+    /** Brings the entries into the order of their events, which lie whole in {@code bytes}. */
     void sort(byte[] bytes, SortScratch scratch) {
+        sort(bytes, null, scratch);
+    }
+
+    /**
+     * Brings the entries into the order of their events, which lie in {@code bytes}.
+     *
+     * @param tails what the events may end in; null: they are whole
+     */
+    void sort(byte[] bytes, @Nullable TailTable tails, SortScratch scratch) {
         compact();
         if (sorted) {
             return;
@@ -184,7 +196,7 @@ final class EventIndex {
             }
             ascending = true;
         }
-        sortTies(bytes);
+        sortTies(bytes, tails);
         sorted = true;
     }
 
@@ -228,33 +240,33 @@ final class EventIndex {
         places = sortedPlaces;
     }
 
-    private void sortTies(byte[] bytes) {
+    private void sortTies(byte[] bytes, @Nullable TailTable tails) {
         int first = 0;
         for (int i = 1; i <= count; i++) {
             if (i < count && points[i] == points[first]) {
                 continue;
             }
             if (i - first > 1) {
-                sortEqualPoints(bytes, first, i);
+                sortEqualPoints(bytes, tails, first, i);
             }
             first = i;
         }
     }
 
-    private void sortEqualPoints(byte[] bytes, int from, int to) {
+    private void sortEqualPoints(byte[] bytes, @Nullable TailTable tails, int from, int to) {
         if (to - from <= FEW_TIES) {
-            insertionSort(bytes, from, to);
+            insertionSort(bytes, tails, from, to);
         } else {
             int[] scratch = Arrays.copyOfRange(places, from, to);
-            mergeSort(bytes, scratch, places, from, from, to);
+            mergeSort(bytes, tails, scratch, places, from, from, to);
         }
     }
 
-    private void insertionSort(byte[] bytes, int from, int to) {
+    private void insertionSort(byte[] bytes, @Nullable TailTable tails, int from, int to) {
         for (int i = from + 1; i < to; i++) {
             int place = places[i];
             int j = i;
-            while (j > from && compare(bytes, places[j - 1], place) > 0) {
+            while (j > from && compare(bytes, tails, places[j - 1], place) > 0) {
                 places[j] = places[j - 1];
                 j--;
             }
@@ -266,34 +278,44 @@ final class EventIndex {
      * Sorts {@code target[from … to)}; {@code source} holds the same places, its first element belonging to
      * {@code sourceBase}. The two swap roles at each level.
      */
-    private static void mergeSort(byte[] bytes, int[] source, int[] target, int sourceBase, int from, int to) {
-        mergeLevel(bytes, source, -sourceBase, target, 0, from, to);
+    private static void mergeSort(
+            byte[] bytes, @Nullable TailTable tails, int[] source, int[] target, int sourceBase, int from, int to) {
+        mergeLevel(bytes, tails, source, -sourceBase, target, 0, from, to);
     }
 
     private static void mergeLevel(
-            byte[] bytes, int[] source, int sourceShift, int[] target, int targetShift, int from, int to) {
+            byte[] bytes,
+            @Nullable TailTable tails,
+            int[] source,
+            int sourceShift,
+            int[] target,
+            int targetShift,
+            int from,
+            int to) {
         if (to - from < 2) {
             return;
         }
         int middle = (from + to) >>> 1;
-        mergeLevel(bytes, target, targetShift, source, sourceShift, from, middle);
-        mergeLevel(bytes, target, targetShift, source, sourceShift, middle, to);
+        mergeLevel(bytes, tails, target, targetShift, source, sourceShift, from, middle);
+        mergeLevel(bytes, tails, target, targetShift, source, sourceShift, middle, to);
         int left = from;
         int right = middle;
         for (int i = from; i < to; i++) {
             boolean takeLeft = right == to
-                    || (left < middle && compare(bytes, source[left + sourceShift], source[right + sourceShift]) <= 0);
+                    || (left < middle
+                            && compare(bytes, tails, source[left + sourceShift], source[right + sourceShift]) <= 0);
             target[i + targetShift] = source[(takeLeft ? left++ : right++) + sourceShift];
         }
     }
 
-    private static int compare(byte[] bytes, int place, int otherPlace) {
-        return EventOrder.compare(
-                bytes,
-                place + 2,
-                BigEndian.getUnsignedShort(bytes, place),
-                bytes,
-                otherPlace + 2,
-                BigEndian.getUnsignedShort(bytes, otherPlace));
+    /** Compares two events at the same point. */
+    static int compare(byte[] bytes, @Nullable TailTable tails, int place, int otherPlace) {
+        int event = place + EventFormat.LENGTH_BYTES;
+        int length = BigEndian.getUnsignedShort(bytes, place);
+        int otherEvent = otherPlace + EventFormat.LENGTH_BYTES;
+        int otherLength = BigEndian.getUnsignedShort(bytes, otherPlace);
+        return tails == null
+                ? EventOrder.compareAtSamePoint(bytes, event, length, bytes, otherEvent, otherLength)
+                : tails.compareAtSamePoint(bytes, event, length, bytes, otherEvent, otherLength);
     }
 }

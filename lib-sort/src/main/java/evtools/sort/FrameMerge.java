@@ -125,8 +125,8 @@ public final class FrameMerge implements AutoCloseable {
         while (from < frames.size()) {
             int to = from;
             long bytes = 0;
-            while (to < frames.size() && (to == from || bytes + frames.get(to).rawLength <= halfMemoryBytes)) {
-                bytes += frames.get(to).rawLength;
+            while (to < frames.size() && (to == from || bytes + frames.get(to).wholeLength <= halfMemoryBytes)) {
+                bytes += frames.get(to).wholeLength;
                 to++;
             }
             List<StoredFrame> group = frames.subList(from, to);
@@ -148,9 +148,9 @@ public final class FrameMerge implements AutoCloseable {
         int ended = 0;
         for (StoredFrame frame : frames) {
             while (RunMerge.key(byEnd.get(ended).maxPoint) < RunMerge.key(frame.minPoint)) {
-                now -= byEnd.get(ended++).rawLength;
+                now -= byEnd.get(ended++).wholeLength;
             }
-            now += frame.rawLength;
+            now += frame.wholeLength;
             most = Math.max(most, now);
         }
         return most;
@@ -205,7 +205,7 @@ public final class FrameMerge implements AutoCloseable {
         final byte @Nullable [] held;
         final long place;
         final int length;
-        final int rawLength;
+        final int wholeLength;
         final long minPoint;
         final long maxPoint;
 
@@ -214,7 +214,7 @@ public final class FrameMerge implements AutoCloseable {
             this.held = held;
             this.place = place;
             this.length = header.frameLength();
-            this.rawLength = header.rawLength();
+            this.wholeLength = header.wholeLength();
             this.minPoint = header.minPoint();
             this.maxPoint = header.maxPoint();
         }

@@ -4,7 +4,6 @@ import evtools.format.BigEndian;
 import evtools.format.FormatException;
 import evtools.format.event.EventFormat;
 import evtools.format.event.EventOrder;
-import evtools.format.frame.FrameCodec;
 import evtools.format.frame.FrameCodecs;
 import evtools.format.frame.FrameHeader;
 import evtools.format.frame.FrameLimits;
@@ -87,13 +86,13 @@ final class LastOutput implements AutoCloseable {
         }
         byte[] payload = buffer;
         int next = offset + FrameLimits.HEADER_BYTES;
-        if (header.codec() != FrameCodec.NONE) {
-            payload = new byte[header.rawLength()];
-            codecs.decompress(header.codec(), buffer, next, header.storedLength(), payload, header.rawLength());
+        if (!header.readableInPlace()) {
+            payload = new byte[header.wholeLength()];
+            codecs.decode(header, buffer, next, payload);
             next = 0;
             run = KEPT;
         }
-        int end = next + header.rawLength();
+        int end = next + header.wholeLength();
         int last = next;
         while (next < end) {
             last = next;

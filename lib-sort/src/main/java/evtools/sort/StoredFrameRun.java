@@ -3,7 +3,6 @@ package evtools.sort;
 import evtools.format.BigEndian;
 import evtools.format.FormatException;
 import evtools.format.event.EventFormat;
-import evtools.format.frame.FrameCodec;
 import evtools.format.frame.FrameHeader;
 import evtools.format.frame.FrameLimits;
 import java.io.IOException;
@@ -51,10 +50,10 @@ final class StoredFrameRun extends Run {
     void decode() throws IOException {
         byte[] payload = buffer;
         int start = FrameLimits.HEADER_BYTES;
-        if (header.codec() != FrameCodec.NONE) {
-            payload = new byte[header.rawLength()];
+        if (!header.readableInPlace()) {
+            payload = new byte[header.wholeLength()];
             try {
-                heap.codecs().decompress(header.codec(), buffer, start, header.storedLength(), payload, payload.length);
+                heap.codecs().decode(header, buffer, start, payload);
             } catch (FormatException e) {
                 heap.reportDamage(frame, String.valueOf(e.getMessage()));
                 end();
@@ -62,7 +61,7 @@ final class StoredFrameRun extends Run {
             }
             start = 0;
         }
-        EventIndex index = index(payload, start, start + header.rawLength());
+        EventIndex index = index(payload, start, start + header.wholeLength());
         index.sort(payload, heap.scratch());
         events = new IndexRun(payload, index);
         follow(events);

@@ -4,7 +4,6 @@ import evtools.format.BigEndian;
 import evtools.format.FormatException;
 import evtools.format.event.EventFormat;
 import evtools.format.event.EventOrder;
-import evtools.format.frame.FrameCodec;
 import evtools.format.frame.FrameHeader;
 import evtools.format.frame.FrameKind;
 import evtools.format.frame.FrameReader;
@@ -92,7 +91,7 @@ final class StreamRun extends Run {
             return;
         }
         next = reader.payloadOffset();
-        end = next + reader.header().rawLength();
+        end = next + reader.header().wholeLength();
         eventsLeft = reader.header().events();
         long min = point;
         length = 0;
@@ -144,9 +143,9 @@ final class StreamRun extends Run {
                 || (order == 0 && EventOrder.compareAtSamePoint(buffer, offset, length, buffer, at, eventLength) <= 0);
     }
 
-    /** Where in the stream the event at {@code at} is; of a compressed frame, where the frame is. */
+    /** Where in the stream the event at {@code at} is; of a frame that had to be decoded, where the frame is. */
     private long placeOf(int at) {
-        return reader.header().codec() == FrameCodec.NONE
+        return reader.header().readableInPlace()
                 ? reader.streamOffset() + at - reader.frameOffset() - EventFormat.LENGTH_BYTES
                 : reader.streamOffset();
     }

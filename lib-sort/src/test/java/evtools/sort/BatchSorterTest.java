@@ -102,7 +102,7 @@ class BatchSorterTest {
             }
             List<byte[]> distinct = RandomEvents.sortedDistinct(kept);
             String what = "seed " + seed;
-            sorter.sortAndDrain(scratch, (found, length, count, minPoint, maxPoint) -> {
+            sorter.sortAndDrain(scratch, (found, length, whole, count, minPoint, maxPoint) -> {
                 assertArrayEquals(payloadOf(distinct), Arrays.copyOf(found, length), what);
                 assertEquals(distinct.size(), count, what);
                 assertEquals(BigEndian.getLong(distinct.getFirst(), EventFormat.POINT_OFFSET), minPoint, what);
@@ -146,7 +146,7 @@ class BatchSorterTest {
         assertTrue(small.add(event, 0, event.length));
         assertTrue(small.add(event, 0, event.length));
         assertFalse(small.add(event, 0, event.length));
-        assertEquals(3 * (event.length + 2), small.payloadBytes());
+        assertEquals(3L * (event.length + 2), small.payloadBytes());
         Collected found = new Collected();
         assertEquals(2, small.sortAndDrain(found, true));
         assertEquals(0, small.payloadBytes());

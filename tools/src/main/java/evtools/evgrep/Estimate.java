@@ -53,7 +53,7 @@ final class Estimate {
             while ((unit = walk.next()) != null) {
                 frames++;
                 stored += unit.header.frameLength();
-                raw += unit.header.rawLength();
+                raw += unit.header.wholeLength();
                 events += unit.header.events();
             }
         } catch (IOException e) {

@@ -49,7 +49,7 @@ final class FrameList implements UnitSource {
                 && (submitted <= next || (submitted - next < workers.window() && bytesAhead < MAX_BYTES_AHEAD))) {
             Unit unit = units.get(submitted++);
             if (unit != null && !unit.input.isDone()) {
-                bytesAhead += unit.header.rawLength();
+                bytesAhead += unit.header.wholeLength();
                 workers.submit(unit);
             }
         }
@@ -59,7 +59,7 @@ final class FrameList implements UnitSource {
         Unit unit = units.get(next);
         units.set(next++, null);
         if (unit != null) {
-            bytesAhead = Math.max(0, bytesAhead - unit.header.rawLength());
+            bytesAhead = Math.max(0, bytesAhead - unit.header.wholeLength());
             if (!unit.input.isDone()) {
                 if (!workers.isDone(unit)) {
                     delivery.flushWhenDue();

@@ -119,7 +119,7 @@ final class InOrderSearch {
             return;
         }
         ahead.addLast(unit);
-        bytesAhead += unit.header.rawLength();
+        bytesAhead += unit.header.wholeLength();
         if (unit.kind == Unit.Kind.EVENTS) {
             workers.submit(unit);
         }
@@ -130,7 +130,7 @@ final class InOrderSearch {
             case BEGIN -> delivery.begin(unit.input);
             case END -> end(unit);
             default -> {
-                bytesAhead -= unit.header.rawLength();
+                bytesAhead -= unit.header.wholeLength();
                 if (unit.kind == Unit.Kind.EVENTS && !unit.input.isDone()) {
                     if (!workers.isDone(unit)) {
                         delivery.flushWhenDue();

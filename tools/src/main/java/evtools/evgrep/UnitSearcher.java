@@ -74,21 +74,21 @@ final class UnitSearcher implements AutoCloseable {
             }
         }
         stats.bytesRead += length;
-        if (unit.header.codec() != FrameCodec.NONE) {
+        if (!unit.header.readableInPlace()) {
             raw.clear();
-            byte[] target = raw.ensure(unit.header.rawLength());
+            byte[] target = raw.ensure(unit.header.wholeLength());
             try {
-                codecs.decompress(unit.header.codec(), frame, offset, length, target, unit.header.rawLength());
+                codecs.decode(unit.header, frame, offset, target);
             } catch (FormatException e) {
                 unit.damaged(String.valueOf(e.getMessage()));
                 return;
             }
-            stats.bytesDecompressed += unit.header.rawLength();
+            stats.bytesDecompressed += unit.header.wholeLength();
             frame = target;
             offset = 0;
         }
         LineScanner lines = begin(unit);
-        lines.window(frame, offset, offset + unit.header.rawLength());
+        lines.window(frame, offset, offset + unit.header.wholeLength());
         end(unit, lines, scan(unit, lines));
     }
 
@@ -166,7 +166,7 @@ final class UnitSearcher implements AutoCloseable {
         }
         stats.eventsTested += unit.wholeLines;
         stats.events += unit.header.events();
-        stats.bytesSearched += unit.header.rawLength();
+        stats.bytesSearched += unit.header.wholeLength();
         if (plan.byTime() && plan.wanted() == SearchPlan.Wanted.SELECTED) {
             unit.lines.sortByTime();
         }

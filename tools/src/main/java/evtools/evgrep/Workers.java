@@ -44,7 +44,7 @@ final class Workers implements AutoCloseable {
 
     /** Takes a unit to be searched some time. */
     void submit(Unit unit) {
-        submittedBytes += unit.header.rawLength();
+        submittedBytes += unit.header.wholeLength();
         if (threads == 1) {
             return;
         }

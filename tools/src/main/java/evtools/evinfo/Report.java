@@ -89,6 +89,9 @@ final class Report {
             field("codec", summary.codecs());
         }
         field("bytes", summary.storedBytes() + " stored, " + summary.rawBytes() + " raw");
+        if (summary.framesWithTails() > 0) {
+            field("shared tails", summary.framesWithTails() + " frames, " + summary.wholeBytes() + " bytes whole");
+        }
         if (!info.blocks().isEmpty() || info.unopened() > 0) {
             field("blocks", info.blocks().counts() + some(info.unopened(), " that can't be opened"));
             field("sections", info.blocks().sections());

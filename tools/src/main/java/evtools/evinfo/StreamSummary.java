@@ -28,6 +28,8 @@ final class StreamSummary {
     private long framesWithId;
     private long events;
     private long rawBytes;
+    private long framesWithTails;
+    private long wholeBytes;
     private long storedBytes;
     private long minPoint = -1L;
     private long maxPoint;
@@ -51,6 +53,8 @@ final class StreamSummary {
         framesByCodec[header.codec()]++;
         events += header.events();
         rawBytes += header.rawLength();
+        framesWithTails += header.sharesTails() ? 1 : 0;
+        wholeBytes += header.wholeLength();
         sortedFrames += header.sorted() ? 1 : 0;
         lateFrames += header.late() ? 1 : 0;
         if (header.hasId()) {
@@ -125,6 +129,16 @@ final class StreamSummary {
 
     long rawBytes() {
         return rawBytes;
+    }
+
+    /** Frames whose rows share tails. */
+    long framesWithTails() {
+        return framesWithTails;
+    }
+
+    /** Bytes of all events and their lengths, whatever they share. */
+    long wholeBytes() {
+        return wholeBytes;
     }
 
     long storedBytes() {

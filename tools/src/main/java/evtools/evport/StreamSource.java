@@ -75,7 +75,7 @@ final class StreamSource {
             String problem = header.unreadable();
             if (problem == null && header.kind() == FrameKind.EVENTS) {
                 try {
-                    problem = sorter.addAll(frames.payload(), frames.payloadOffset(), header.rawLength(), 0);
+                    problem = sorter.addAll(frames.payload(), frames.payloadOffset(), header.wholeLength(), 0);
                 } catch (FormatException e) {
                     problem = String.valueOf(e.getMessage());
                 }

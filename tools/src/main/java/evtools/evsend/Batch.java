@@ -3,6 +3,7 @@ package evtools.evsend;
 import evtools.format.Point;
 import evtools.format.event.EventFormat;
 import evtools.format.event.EventView;
+import evtools.format.event.TailTable;
 import evtools.format.frame.FrameHeader;
 import evtools.pipe.Durability;
 import evtools.sort.BatchSorter;
@@ -34,11 +35,13 @@ public final class Batch {
     private static final class Part {
         final BatchSorter sorter;
         final BucketSpread spread;
+        final TailMap tails;
         /** Events before this are covered by a positions frame. */
         int covered;
 
         Part(int bucketWidthSeconds, int usualBytes) {
             sorter = new BatchSorter(MAX_COLLECTED_BYTES, usualBytes);
+            tails = new TailMap(sorter);
             spread = new BucketSpread(bucketWidthSeconds, MAX_COLLECTED_BYTES);
         }
     }
@@ -47,6 +50,8 @@ public final class Batch {
     private final Durability usual;
     private final FrameBuilder builder;
     private final LongSupplier epochNanos;
+    private final FrameTails tails = new FrameTails();
+    private final byte[] whole = new byte[EventFormat.MAX_EVENT_BYTES];
     private final Map<Group, Part> parts = new LinkedHashMap<>();
     private Group group;
     private Part part;
@@ -79,6 +84,7 @@ public final class Batch {
 
     /** Says from which frame the next events come: it may state a durability, and be late. */
     public void from(FrameHeader header) throws IOException {
+        tails.next();
         if (header.copies() == copiesStated
                 && header.acks() == acksStated
                 && header.fsync() == fsyncStated
@@ -116,14 +122,21 @@ public final class Batch {
 
     /** Takes the class that the event states, else its frame's. */
     private void classOf(EventView event) throws IOException {
-        long stated = 0;
+        int tail = event.tail();
         if (event.hasDurability()) {
-            int offset = event.durabilityOffset();
-            int length = event.durabilityLength();
-            // A longer one is none: 8 bytes are never a class.
-            for (int i = 0; i < Math.min(length, Long.BYTES); i++) {
-                stated = stated << 8 | (event.buffer()[offset + i] & 0xFF);
-            }
+            classOf(event.buffer(), event.durabilityOffset(), event.durabilityLength());
+        } else if (tails.statesClass(tail)) {
+            classOf(tails.table().bytes(), tails.classOffset(tail), tails.classLength(tail));
+        } else {
+            classOf(event.buffer(), 0, 0);
+        }
+    }
+
+    private void classOf(byte[] buffer, int offset, int length) throws IOException {
+        long stated = 0;
+        // A longer one is none: 8 bytes are never a class.
+        for (int i = 0; i < Math.min(length, Long.BYTES); i++) {
+            stated = stated << 8 | (buffer[offset + i] & 0xFF);
         }
         if (stated == statedClass) {
             return;
@@ -131,8 +144,7 @@ public final class Batch {
         statedClass = stated;
         Durability durability = frameDurability;
         if (stated != 0) {
-            String text = new String(
-                    event.buffer(), event.durabilityOffset(), event.durabilityLength(), StandardCharsets.ISO_8859_1);
+            String text = new String(buffer, offset, length, StandardCharsets.ISO_8859_1);
             Durability found = Durability.find(text);
             if (found == null) {
                 unknownClasses++;
@@ -160,24 +172,39 @@ public final class Batch {
     }
 
     /**
-     * Adds an event of a payload, which must stay as it is until {@link #settle}.
+     * Adds an event of the current frame's rows, which must stay as they are until {@link #settle}. Its first byte may
+     * be changed.
      *
      * @return whether frames had to be made to have room for it
      */
     boolean addUnsettled(EventView event) throws IOException {
         boolean full = makeRoom(event);
-        part.sorter.addUnsettled(event.buffer(), event.offset(), event.length());
+        if (event.tail() == TailTable.WHOLE || part.tails.translate(event, tails)) {
+            part.sorter.addUnsettled(event.buffer(), event.offset(), event.length());
+        } else {
+            int length = tails.table().expandEvent(event.buffer(), event.offset(), event.length(), whole, 0);
+            part.sorter.add(whole, 0, length);
+        }
         return full;
+    }
+
+    /** Gets the tails of the frame that the next events come from, before {@link #from}. */
+    TailTable tails() {
+        return tails.table();
     }
 
     /** Chooses where the event belongs, and makes frames of what is there if it would be too much with it. */
     private boolean makeRoom(EventView event) throws IOException {
-        if (event.hasDurability() || statedClass != 0) {
+        int tail = event.tail();
+        int more = EventFormat.LENGTH_BYTES + event.length();
+        if (tail != TailTable.WHOLE) {
+            more += tails.table().length(tail) + TailTable.ENTRY_LENGTH_BYTES + TailTable.TABLE_LENGTH_BYTES;
+        }
+        if (event.hasDurability() || statedClass != 0 || tails.statesClass(tail)) {
             classOf(event);
         }
         part.spread.add(event.point());
-        boolean full =
-                part.sorter.payloadBytes() + EventFormat.LENGTH_BYTES + event.length() > part.spread.worth(maxBytes);
+        boolean full = part.sorter.payloadBytes() + more > part.spread.worth(maxBytes);
         if (full) {
             cut(group, part);
             part.spread.add(event.point());
@@ -237,9 +264,11 @@ public final class Batch {
         if (builder.isOneFrame(sorter.minPoint(), sorter.maxPoint(), sorter.payloadBytes())) {
             sorter.sortAndDrain(builder.scratch(), builder);
         } else {
+            builder.tails(sorter.tails());
             sorter.sortAndDrain(builder, true);
             builder.finish();
         }
+        which.tails.clear();
         which.covered = 0;
         which.spread.clear();
     }

@@ -3,6 +3,7 @@ package evtools.evsend;
 import evtools.format.BigEndian;
 import evtools.format.ByteArrayBuilder;
 import evtools.format.event.EventFormat;
+import evtools.format.event.TailTable;
 import evtools.format.frame.FrameCodec;
 import evtools.format.frame.FrameCodecs;
 import evtools.format.frame.FrameFlags;
@@ -14,6 +15,7 @@ import evtools.sort.BatchSorter;
 import evtools.sort.EventSink;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /**
  * Makes frames of sorted events: a frame for each bucket, compressed once, with the id that it keeps for ever. Not
@@ -46,7 +48,14 @@ public final class FrameBuilder implements EventSink, BatchSorter.PayloadSink, A
     private final BucketTicks bucketTicks;
     private final ByteArrayBuilder payload = new ByteArrayBuilder(1 << 20);
     private final ByteArrayBuilder encoded = new ByteArrayBuilder(512 << 10);
+    private final TailTable ownTails = new TailTable();
+    /** For each first byte of the events that come, the one that it gets in the frame; 0: none yet. */
+    private final byte[] versions = new byte[256];
+
+    private TailTable tails = new TailTable();
+    private boolean renumbered;
     private int payloadLength;
+    private int wholeLength;
     /** The last events of the payload as they lie in the caller's array, not copied yet: {@code run[runStart, runEnd)}. */
     private byte[] run = new byte[0];
 
@@ -85,18 +94,32 @@ public final class FrameBuilder implements EventSink, BatchSorter.PayloadSink, A
         latest = rule.latest(builtPoint);
     }
 
+    /** Says what the events of the batch may end in. */
+    void tails(TailTable newTails) {
+        tails = newTails;
+    }
+
     @Override
     public void event(byte[] buffer, int offset, int length) throws IOException {
         long point = BigEndian.getLong(buffer, offset + EventFormat.POINT_OFFSET);
         boolean believe = rule.believes(point, latest);
         boolean here = believed && believe && bucketTicks.contains(point);
-        boolean full = payloadLength + EventFormat.LENGTH_BYTES + length > maxFrameBytes;
+        int version = buffer[offset] & 0xFF;
+        int eventWhole = EventFormat.LENGTH_BYTES + length + tails.length(version);
+        boolean full = Math.max(wholeLength, payloadLength + ownTails.tableBytes())
+                        + eventWhole
+                        + (version == TailTable.WHOLE ? 0 : TailTable.ENTRY_LENGTH_BYTES + TailTable.TABLE_LENGTH_BYTES)
+                > maxFrameBytes;
         if (events == 0 || full || !here) {
             begin(point, believe, full);
         }
         maxPoint = point;
         events++;
         payloadLength += EventFormat.LENGTH_BYTES + length;
+        wholeLength += eventWhole;
+        if (version != TailTable.WHOLE && versions[version] == 0) {
+            takeTail(version);
+        }
         int place = offset - EventFormat.LENGTH_BYTES;
         if (place != runEnd) {
             copyRun();
@@ -104,6 +127,12 @@ public final class FrameBuilder implements EventSink, BatchSorter.PayloadSink, A
             runStart = place;
         }
         runEnd = offset + length;
+    }
+
+    private void takeTail(int version) {
+        int own = ownTails.add(tails.bytes(), tails.offset(version), tails.length(version));
+        versions[version] = (byte) own;
+        renumbered |= own != version;
     }
 
     /** Events that lie one after another already are copied at once, or, if that is all of them, not at all. */
@@ -133,7 +162,7 @@ public final class FrameBuilder implements EventSink, BatchSorter.PayloadSink, A
     }
 
     /** Whether events between these points make one frame, if they are all there is. */
-    boolean isOneFrame(long least, long greatest, int payloadBytes) {
+    boolean isOneFrame(long least, long greatest, long payloadBytes) {
         if (events > 0
                 || payloadBytes > maxFrameBytes
                 || !rule.believes(least, latest)
@@ -151,11 +180,11 @@ public final class FrameBuilder implements EventSink, BatchSorter.PayloadSink, A
 
     /** Makes the one frame of events of which {@link #isOneFrame} said so. */
     @Override
-    public void payload(byte[] bytes, int length, int count, long least, long greatest) throws IOException {
+    public void payload(byte[] bytes, int length, int whole, int count, long least, long greatest) throws IOException {
         bucket = rule.bucketOf(least);
         minPoint = least;
         maxPoint = greatest;
-        encode(bytes, 0, length, count);
+        encode(bytes, 0, length, whole, count);
         pass();
     }
 
@@ -164,21 +193,45 @@ public final class FrameBuilder implements EventSink, BatchSorter.PayloadSink, A
         if (events == 0) {
             return;
         }
-        if (payload.length() > 0) {
+        if (ownTails.count() > 0) {
             copyRun();
-            encode(payload.array(), 0, payloadLength, events);
+            appendTails();
+            encode(payload.array(), 0, payload.length(), wholeLength, events);
+        } else if (payload.length() > 0) {
+            copyRun();
+            encode(payload.array(), 0, payloadLength, 0, events);
         } else {
-            encode(run, runStart, payloadLength, events);
+            encode(run, runStart, payloadLength, 0, events);
         }
         payload.clear();
         payloadLength = 0;
+        wholeLength = 0;
         runStart = NO_RUN;
         runEnd = NO_RUN;
         events = 0;
         pass();
     }
 
-    private void encode(byte[] bytes, int offset, int length, int count) throws IOException {
+    /** Each frame has the tails that its own events end in: of a batch's many buckets each has few of them. */
+    private void appendTails() {
+        if (renumbered) {
+            byte[] rows = payload.array();
+            int at = 0;
+            while (at < payloadLength) {
+                int version = rows[at + EventFormat.LENGTH_BYTES] & 0xFF;
+                if (version != TailTable.WHOLE) {
+                    rows[at + EventFormat.LENGTH_BYTES] = versions[version];
+                }
+                at += EventFormat.LENGTH_BYTES + BigEndian.getUnsignedShort(rows, at);
+            }
+        }
+        ownTails.appendTo(payload);
+        ownTails.clear();
+        Arrays.fill(versions, (byte) 0);
+        renumbered = false;
+    }
+
+    private void encode(byte[] bytes, int offset, int length, int whole, int count) throws IOException {
         header.kind(FrameKind.EVENTS)
                 .codec(FrameCodec.ZSTD)
                 .flags(FrameFlags.SORTED | (late ? FrameFlags.LATE : 0))
@@ -189,7 +242,7 @@ public final class FrameBuilder implements EventSink, BatchSorter.PayloadSink, A
                 .builtPoint(built)
                 .events(count, minPoint, maxPoint);
         encoded.clear();
-        FrameWriter.encode(header, codecs, bytes, offset, length, encoded);
+        FrameWriter.encode(header, codecs, bytes, offset, length, whole, encoded);
     }
 
     private void pass() throws IOException {

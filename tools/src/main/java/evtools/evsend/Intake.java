@@ -131,7 +131,8 @@ final class Intake {
         inputHasPositions = false;
         endSeen = false;
         EventView event = new EventView();
-        try (EventReader reader = new EventReader(input.frames(), () -> nextFrame(input), this::otherFrame)) {
+        try (EventReader reader =
+                new EventReader(input.frames(), () -> nextFrame(input), this::otherFrame, batch.tails())) {
             FrameReader frames = input.frames();
             long frameAt = -1;
             while (reader.next(event)) {
@@ -142,7 +143,8 @@ final class Intake {
                 }
                 events++;
                 uncommitted = true;
-                if (batch.addUnsettled(event) && nanoClock.getAsLong() - committedAt >= COMMIT_NANOS) {
+                boolean full = reader.liesInFrame(event) ? batch.addUnsettled(event) : batch.add(event);
+                if (full && nanoClock.getAsLong() - committedAt >= COMMIT_NANOS) {
                     commit();
                 }
             }

@@ -231,7 +231,7 @@ public final class Evsort implements Tool {
             frames.reportDamage(String.valueOf(e.getMessage()));
             return;
         }
-        String problem = sorter.addAll(payload, frames.payloadOffset(), header.rawLength(), header.builtPoint());
+        String problem = sorter.addAll(payload, frames.payloadOffset(), header.wholeLength(), header.builtPoint());
         if (problem != null) {
             frames.reportDamage(problem);
         }

@@ -2,6 +2,7 @@ package evtools.evtail;
 
 import evtools.format.ByteArrayBuilder;
 import evtools.format.stream.EventStreamWriter;
+import evtools.format.stream.SharedTail;
 import java.io.IOException;
 
 /** Writes events as frames. */
@@ -15,6 +16,11 @@ final class BinarySink implements EventSink {
     @Override
     public ByteArrayBuilder prepare(int maxLength) throws IOException {
         return writer.prepare(maxLength);
+    }
+
+    @Override
+    public int versionOf(SharedTail tail) {
+        return writer.versionOf(tail);
     }
 
     @Override

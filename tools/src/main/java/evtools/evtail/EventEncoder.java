@@ -4,29 +4,32 @@ import evtools.format.BigEndian;
 import evtools.format.ByteArrayBuilder;
 import evtools.format.ShortCopy;
 import evtools.format.event.EventFormat;
+import evtools.format.event.TailTable;
+import evtools.format.stream.SharedTail;
 import evtools.format.token.Tokeniser;
 import java.util.zip.CRC32;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes an event straight to where it goes, without collecting its fields first: the tokeniser has said how long they
  * all are. Reusable, not thread-safe.
  *
  * <pre>
- *   length | version point crc | host | app | marks │ tokens in the line │ beside │ ready │ line
+ *   length | version point crc | host | app | marks │ tokens in the line │ beside │ tail │ line
  * </pre>
  */
 final class EventEncoder {
     private static final int ENTRY_LENGTHS_BYTES = 2;
-    private static final byte[] NOTHING = {};
+    private static final SharedTail NOTHING = new SharedTail(new byte[0]);
 
     private final CRC32 crc32 = new CRC32();
     private final ByteArrayBuilder beside = new ByteArrayBuilder(256);
-    private byte[] ready = NOTHING;
+    private SharedTail tail = NOTHING;
 
     /** Forgets the tokens beside the line. */
     void begin() {
         beside.clear();
-        ready = NOTHING;
+        tail = NOTHING;
     }
 
     /** Adds a token beside the line; a value of more than 255 bytes becomes several tokens. */
@@ -47,9 +50,15 @@ final class EventEncoder {
         } while (rest > 0);
     }
 
-    /** Makes these whole entries the last ones beside the line. The array is not copied before the event is. */
-    void ready(byte[] entries) {
-        ready = entries;
+    /** Makes these entries the last ones beside the line. */
+    void tail(SharedTail entries) {
+        tail = entries;
+    }
+
+    /** What the tokens end in; null: in nothing that others share. */
+    @Nullable
+    SharedTail tail() {
+        return tail == NOTHING ? null : tail;
     }
 
     /** The entries beside the line so far. */
@@ -64,13 +73,18 @@ final class EventEncoder {
                 + (messageLength + 7) / 8
                 + tokens.entryBytes()
                 + beside.length()
-                + ready.length
+                + tail.entries().length
                 + messageLength;
     }
 
-    /** Appends the event with its length; the tokeniser has just scanned the message. */
+    /**
+     * Appends the event with its length; the tokeniser has just scanned the message.
+     *
+     * @param version the first byte; unless it is {@link TailTable#WHOLE}, the tail is left out
+     */
     void append(
             ByteArrayBuilder out,
+            int version,
             long point,
             byte[] hostSource,
             int host,
@@ -90,17 +104,19 @@ final class EventEncoder {
             int lastPosition = tokens.start(last) - offset - (tokens.valueBytes() - tokens.length(last)) + last;
             marksLength = (lastPosition >> 3) + 1;
         }
-        int tokensLength = tokens.entryBytes() + beside.length() + ready.length;
+        byte[] last = version == TailTable.WHOLE ? tail.entries() : NOTHING.entries();
+        int tokensLength = tokens.entryBytes() + beside.length() + last.length;
         int eventLength =
                 EventFormat.MIN_EVENT_BYTES + hostLength + appLength + marksLength + tokensLength + lineLength;
-        if (eventLength > EventFormat.MAX_EVENT_BYTES) {
-            throw new IllegalStateException("event of " + eventLength + " bytes (expected at most 65535)");
+        int wholeLength = eventLength - last.length + tail.entries().length;
+        if (wholeLength > EventFormat.MAX_EVENT_BYTES) {
+            throw new IllegalStateException("event of " + wholeLength + " bytes (expected at most 65535)");
         }
         byte[] array = out.ensure(EventFormat.LENGTH_BYTES + eventLength);
         int at = out.length();
         BigEndian.putShort(array, at, eventLength);
         at += EventFormat.LENGTH_BYTES;
-        array[at] = EventFormat.VERSION;
+        array[at] = (byte) version;
         BigEndian.putLong(array, at + EventFormat.POINT_OFFSET, point);
         crc32.reset();
         crc32.update(message, offset, length);
@@ -120,11 +136,11 @@ final class EventEncoder {
         BigEndian.putShort(array, marks + marksLength, tokensLength);
         int token = marks + marksLength + Short.BYTES;
         int besideAt = token + tokens.entryBytes();
-        int readyAt = besideAt + beside.length();
+        int lastAt = besideAt + beside.length();
         int line = token + tokensLength + Short.BYTES;
         putTokens(array, token, message, tokens);
         ShortCopy.copy(beside.array(), 0, array, besideAt, beside.length());
-        ShortCopy.copy(ready, 0, array, readyAt, ready.length);
+        ShortCopy.copy(last, 0, array, lastAt, last.length);
         BigEndian.putShort(array, line - Short.BYTES, lineLength);
         putLine(array, marks, line, message, offset, length, tokens);
         out.advance(EventFormat.LENGTH_BYTES + eventLength);

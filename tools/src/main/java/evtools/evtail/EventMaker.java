@@ -3,6 +3,8 @@ package evtools.evtail;
 import evtools.format.ByteArrayBuilder;
 import evtools.format.event.EventFormat;
 import evtools.format.event.OwnKeys;
+import evtools.format.event.TailTable;
+import evtools.format.stream.SharedTail;
 import evtools.format.time.LineHead;
 import evtools.format.time.PointNumbering;
 import evtools.format.time.Recogniser;
@@ -15,6 +17,7 @@ import java.nio.charset.StandardCharsets;
  * layouts and year, and the running numbers. Not thread-safe.
  */
 final class EventMaker {
+    private static final byte[] NOTHING = {};
     private static final byte[] MESSAGE_FORM = "$m".getBytes(StandardCharsets.US_ASCII);
 
     private final Recogniser recogniser;
@@ -34,8 +37,9 @@ final class EventMaker {
     private final EventSink sink;
     private final ReadyEntries readyLf = new ReadyEntries();
     private final ReadyEntries readyCrlf = new ReadyEntries();
-    private byte[] source = new byte[0];
-    private byte[] durabilityClass = new byte[0];
+    private byte[] source = NOTHING;
+    private SharedTail sourceOnly = new SharedTail(NOTHING);
+    private byte[] durabilityClass = NOTHING;
     private long timedLines;
 
     /**
@@ -55,6 +59,9 @@ final class EventMaker {
     /** Sets the value of {@code _src}: path and generation. */
     void source(byte[] value) {
         source = value;
+        readyEncoder.begin();
+        readyEncoder.beside(OwnKeys.source(), source, 0, source.length);
+        sourceOnly = new SharedTail(readyEncoder.entries());
         readyLf.clear();
         readyCrlf.clear();
     }
@@ -97,13 +104,14 @@ final class EventMaker {
     void laterPart(byte[] buffer, int from, int to, int part, boolean last, LineEnd end) throws IOException {
         numbering.next();
         encoder.begin();
-        form(new byte[0], end);
+        form(NOTHING, end);
         scratch.clear();
         scratch.putDecimal(part);
         if (!last) {
             scratch.put('+');
         }
         ours(true);
+        encoder.tail(sourceOnly);
         tokeniser.scan(buffer, from, to - from);
         add(partHost.array(), 0, partHost.length(), partApp.array(), 0, partApp.length(), buffer, from, to - from);
     }
@@ -147,13 +155,9 @@ final class EventMaker {
                     text,
                     tokeniser);
         }
-        boolean usual = end != LineEnd.NONE
-                && durabilityClass.length == 0
-                && !part
-                && !numbering.overflow()
-                && !head.keepsTimeText();
+        boolean usual = end != LineEnd.NONE && !part && !numbering.overflow() && !head.keepsTimeText();
         if (usual) {
-            encoder.ready(usualEntries(head.form(), end));
+            encoder.tail(usualEntries(head.form(), end));
         } else {
             unusual(head, buffer, end, part);
         }
@@ -177,30 +181,36 @@ final class EventMaker {
             scratch.put('0').put('+');
         }
         ours(part);
-        if (head.keepsTimeText()) {
+        if (!head.keepsTimeText()) {
+            encoder.tail(sourceOnly);
+        } else {
+            encoder.beside(OwnKeys.source(), source, 0, source.length);
             encoder.beside(OwnKeys.time(), buffer, head.timeTextStart(), head.timeTextLength());
         }
     }
 
     /** The format's own tokens of most lines with this form. */
-    private byte[] usualEntries(byte[] headForm, LineEnd end) {
+    private SharedTail usualEntries(byte[] headForm, LineEnd end) {
         ReadyEntries ready = end == LineEnd.CRLF ? readyCrlf : readyLf;
-        byte[] known = ready.get(headForm);
+        SharedTail known = ready.get(headForm, durabilityClass);
         if (known != null) {
             return known;
         }
         form(headForm, end);
         readyEncoder.begin();
+        if (durabilityClass.length > 0) {
+            readyEncoder.beside(OwnKeys.durability(), durabilityClass, 0, durabilityClass.length);
+        }
         if (form.length() > 0) {
             readyEncoder.beside(OwnKeys.form(), form.array(), 0, form.length());
         }
         readyEncoder.beside(OwnKeys.source(), source, 0, source.length);
-        byte[] entries = readyEncoder.entries();
-        ready.put(headForm, entries);
+        SharedTail entries = new SharedTail(readyEncoder.entries());
+        ready.put(headForm, durabilityClass, entries);
         return entries;
     }
 
-    /** Adds the format's own tokens; {@link #scratch} holds the value of {@code _part}. */
+    /** Adds the format's own tokens before {@code _src}; {@link #scratch} holds the value of {@code _part}. */
     private void ours(boolean part) {
         if (durabilityClass.length > 0) {
             encoder.beside(OwnKeys.durability(), durabilityClass, 0, durabilityClass.length);
@@ -216,7 +226,6 @@ final class EventMaker {
         if (part) {
             encoder.beside(OwnKeys.part(), scratch.array(), 0, scratch.length());
         }
-        encoder.beside(OwnKeys.source(), source, 0, source.length);
     }
 
     private void form(byte[] head, LineEnd end) {
@@ -238,8 +247,12 @@ final class EventMaker {
             int offset,
             int length)
             throws IOException {
+        ByteArrayBuilder out =
+                sink.prepare(Math.min(EventFormat.MAX_EVENT_BYTES, encoder.maxLength(length, tokeniser)));
+        SharedTail tail = encoder.tail();
         encoder.append(
-                sink.prepare(Math.min(EventFormat.MAX_EVENT_BYTES, encoder.maxLength(length, tokeniser))),
+                out,
+                tail == null ? TailTable.WHOLE : sink.versionOf(tail),
                 numbering.point(),
                 hostSource,
                 host,

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import evtools.format.ByteArrayBuilder;
 import evtools.format.event.EventBuilder;
 import evtools.format.event.OwnKeys;
+import evtools.format.event.TailTable;
 import evtools.format.token.Tokeniser;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
@@ -35,7 +36,20 @@ class EventEncoderTest {
             encoder.beside(OwnKeys.source(), source, 0, source.length);
             ByteArrayBuilder actual = new ByteArrayBuilder(16);
             int most = encoder.maxLength(message.length, tokens);
-            encoder.append(actual, trial, HOST, 0, HOST.length, APP, 0, APP.length, message, 0, message.length, tokens);
+            encoder.append(
+                    actual,
+                    TailTable.WHOLE,
+                    trial,
+                    HOST,
+                    0,
+                    HOST.length,
+                    APP,
+                    0,
+                    APP.length,
+                    message,
+                    0,
+                    message.length,
+                    tokens);
             assertTrue(actual.length() <= most + 2, "trial " + trial + " of seed " + seed);
             assertArrayEquals(built(builder, trial, message, source, tokens), actual.toByteArray(), "seed " + seed);
         }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EventView {
     private static final byte[] DURABILITY = OwnKeys.durability();
+    private static final TailTable NO_TAILS = new TailTable();
 
     private byte[] buffer = new byte[0];
     private int offset;
@@ -36,19 +37,27 @@ public final class EventView {
      *     read
      */
     public boolean tryWrap(byte[] buffer, int offset, int length) {
+        return tryWrap(buffer, offset, length, NO_TAILS);
+    }
+
+    /**
+     * Looks at an event whose tokens may end in a tail that isn't there: {@link #tail} says which. All else is as with a
+     * whole one. An event that needs tokens of its tail for its line must be made whole first: it isn't valid here.
+     */
+    public boolean tryWrap(byte[] buffer, int offset, int length, TailTable tails) {
         this.buffer = buffer;
         this.offset = offset;
         this.length = length;
-        this.problem = parse();
+        this.problem = parse(tails);
         return problem == null;
     }
 
-    private @Nullable String parse() {
+    private @Nullable String parse(TailTable tails) {
         if (length < EventFormat.MIN_EVENT_BYTES || length > EventFormat.MAX_EVENT_BYTES) {
             return "event of " + length + " bytes (expected " + EventFormat.MIN_EVENT_BYTES + " to "
                     + EventFormat.MAX_EVENT_BYTES + ")";
         }
-        if (buffer[offset] != EventFormat.VERSION) {
+        if (buffer[offset] != EventFormat.VERSION && !isToBeCompleted(tails)) {
             return "unknown event version (expected 1, found " + (buffer[offset] & 0xFF) + ")";
         }
         int end = offset + length;
@@ -83,6 +92,11 @@ public final class EventView {
                     + (lineOffset + lineLength - offset) + ")";
         }
         return checkTokens();
+    }
+
+    private boolean isToBeCompleted(TailTable tails) {
+        int version = buffer[offset] & 0xFF;
+        return tails.has(version) && length + tails.length(version) <= EventFormat.MAX_EVENT_BYTES;
     }
 
     private @Nullable String checkTokens() {
@@ -170,6 +184,11 @@ public final class EventView {
 
     public int length() {
         return length;
+    }
+
+    /** The event's first byte: {@link TailTable#WHOLE}, or which tail its tokens end in. */
+    public int tail() {
+        return buffer[offset] & 0xFF;
     }
 
     public long point() {

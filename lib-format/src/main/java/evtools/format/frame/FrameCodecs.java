@@ -5,6 +5,7 @@ import com.github.luben.zstd.ZstdDecompressCtx;
 import com.github.luben.zstd.ZstdException;
 import evtools.format.ByteArrayBuilder;
 import evtools.format.FormatException;
+import evtools.format.event.TailTable;
 import evtools.format.segment.BlockEncoder;
 import evtools.format.segment.SegmentBlock;
 import net.jpountz.lz4.LZ4Exception;
@@ -30,6 +31,8 @@ public final class FrameCodecs implements AutoCloseable {
     private @Nullable ZstdDecompressCtx zstdDecompressor;
     private @Nullable BlockEncoder blockEncoder;
     private @Nullable SegmentBlock block;
+    private @Nullable ByteArrayBuilder shared;
+    private @Nullable TailTable tails;
 
     public FrameCodecs() {
         this(DEFAULT_ZSTD_LEVEL);
@@ -75,6 +78,55 @@ public final class FrameCodecs implements AutoCloseable {
         }
         out.advance(stored);
         return stored;
+    }
+
+    /**
+     * Decodes a frame's payload to whole rows, or to what else it is.
+     *
+     * @param stored holds the payload as it is stored, from {@code offset} on
+     * @param target gets {@code header.wholeLength()} bytes from its start
+     * @throws FormatException if it can't be decoded
+     */
+    public void decode(FrameHeader header, byte[] stored, int offset, byte[] target) throws FormatException {
+        if (!header.sharesTails()) {
+            if (header.codec() == FrameCodec.NONE) {
+                System.arraycopy(stored, offset, target, 0, header.rawLength());
+            } else {
+                decompress(header.codec(), stored, offset, header.storedLength(), target, header.rawLength());
+            }
+            return;
+        }
+        TailTable table = tails;
+        if (table == null) {
+            table = new TailTable();
+            tails = table;
+        }
+        byte[] rows = stored;
+        int from = offset;
+        if (header.codec() != FrameCodec.NONE) {
+            rows = decodeRows(header, stored, offset);
+            from = 0;
+        }
+        int rowsLength = table.read(rows, from, header.rawLength());
+        table.expand(rows, from, rowsLength, target, header.wholeLength());
+    }
+
+    /**
+     * Decodes a compressed payload and leaves its rows as they lie.
+     *
+     * @return holds {@code header.rawLength()} bytes from its start, until the next payload is decoded
+     * @throws FormatException if it can't be decoded
+     */
+    byte[] decodeRows(FrameHeader header, byte[] stored, int offset) throws FormatException {
+        ByteArrayBuilder rows = shared;
+        if (rows == null) {
+            rows = new ByteArrayBuilder(16);
+            shared = rows;
+        }
+        rows.clear();
+        byte[] target = rows.ensure(header.rawLength());
+        decompress(header.codec(), stored, offset, header.storedLength(), target, header.rawLength());
+        return target;
     }
 
     /**

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *  0 magic  4 version kind codec flags  8 copies acks fsync 0  12 width  14 0  16 environment tag
  * 24 origin  32 sequence  40 bucket  48 built  56 events  60 raw  64 stored  68 payload crc
- * 72 min point  80 max point  88 0  92 header crc
+ * 72 min point  80 max point  88 whole  92 header crc
  * </pre>
  */
 public final class FrameHeader {
@@ -40,6 +40,7 @@ public final class FrameHeader {
     private int payloadCrc;
     private long minPoint;
     private long maxPoint;
+    private int wholeLength;
     private boolean reservedSet;
 
     /** Whether a header could begin here: the magic is there. */
@@ -80,11 +81,12 @@ public final class FrameHeader {
         payloadCrc = BigEndian.getInt(buffer, offset + 68);
         minPoint = BigEndian.getLong(buffer, offset + 72);
         maxPoint = BigEndian.getLong(buffer, offset + 80);
+        wholeLength = BigEndian.getInt(buffer, offset + 88);
         reservedSet = (flags & ~FrameFlags.KNOWN) != 0
                 || (buffer[offset + 10] & ~1) != 0
                 || buffer[offset + 11] != 0
                 || BigEndian.getUnsignedShort(buffer, offset + 14) != 0
-                || BigEndian.getInt(buffer, offset + 88) != 0;
+                || (wholeLength != 0 && !hasRows());
         return checkLengths();
     }
 
@@ -100,6 +102,9 @@ public final class FrameHeader {
         if (rawLength < 0 || rawLength > maxRawLength) {
             return tooLong("raw", rawLength, maxRawLength);
         }
+        if (hasRows() && (wholeLength < 0 || wholeLength > maxRawLength)) {
+            return tooLong("whole", wholeLength, maxRawLength);
+        }
         int maxStoredLength = codec == FrameCodec.NONE ? rawLength : FrameLimits.maxStoredBytes(rawLength);
         if (storedLength < 0 || storedLength > maxStoredLength) {
             return tooLong("stored", storedLength, maxStoredLength);
@@ -113,6 +118,10 @@ public final class FrameHeader {
             return "bucket width of " + bucketWidthSeconds + " s (expected 10 to 1024)";
         }
         return null;
+    }
+
+    private boolean hasRows() {
+        return kind == FrameKind.EVENTS && codec < FrameCodec.COLUMNAR;
     }
 
     private static String tooLong(String which, int length, int most) {
@@ -159,7 +168,7 @@ public final class FrameHeader {
         BigEndian.putInt(buffer, offset + 68, payloadCrc);
         BigEndian.putLong(buffer, offset + 72, minPoint);
         BigEndian.putLong(buffer, offset + 80, maxPoint);
-        BigEndian.putInt(buffer, offset + 88, 0);
+        BigEndian.putInt(buffer, offset + 88, wholeLength);
         BigEndian.putInt(buffer, offset + CRC_OFFSET, crc(buffer, offset, CRC_OFFSET));
     }
 
@@ -310,6 +319,21 @@ public final class FrameHeader {
         return rawLength;
     }
 
+    /** Whether rows share tails, so that they have to be made whole before they are events. */
+    public boolean sharesTails() {
+        return wholeLength != 0;
+    }
+
+    /** Bytes of the payload with its rows whole: {@link #rawLength} where they lie whole. */
+    public int wholeLength() {
+        return wholeLength == 0 ? rawLength : wholeLength;
+    }
+
+    /** Whether the payload can be read where the frame lies, without decoding. */
+    public boolean readableInPlace() {
+        return codec == FrameCodec.NONE && !sharesTails();
+    }
+
     public int storedLength() {
         return storedLength;
     }
@@ -318,8 +342,9 @@ public final class FrameHeader {
         return payloadCrc;
     }
 
-    FrameHeader payload(int newRawLength, int newStoredLength, int newPayloadCrc) {
+    FrameHeader payload(int newRawLength, int newWholeLength, int newStoredLength, int newPayloadCrc) {
         rawLength = newRawLength;
+        wholeLength = newWholeLength;
         storedLength = newStoredLength;
         payloadCrc = newPayloadCrc;
         return this;
@@ -351,6 +376,7 @@ public final class FrameHeader {
         payloadCrc = other.payloadCrc;
         minPoint = other.minPoint;
         maxPoint = other.maxPoint;
+        wholeLength = other.wholeLength;
         reservedSet = other.reservedSet;
         return this;
     }

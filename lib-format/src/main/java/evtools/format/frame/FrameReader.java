@@ -2,6 +2,7 @@ package evtools.format.frame;
 
 import evtools.format.ByteArrayBuilder;
 import evtools.format.FormatException;
+import evtools.format.event.TailTable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
@@ -41,6 +42,8 @@ public final class FrameReader implements AutoCloseable {
     private long bufferOffset;
     private boolean endOfInput;
     private int frameLength;
+    private int rowsOffset;
+    private int rowsLength;
     private long damageOffset = -1;
     private String damageText = "";
 
@@ -193,30 +196,54 @@ public final class FrameReader implements AutoCloseable {
     }
 
     /**
-     * Decodes the current frame's payload.
+     * Decodes the current frame's payload; rows are whole.
      *
-     * @return the array that holds it from {@link #payloadOffset} on, {@code header().rawLength()} bytes, until
+     * @return the array that holds it from {@link #payloadOffset} on, {@code header().wholeLength()} bytes, until
      *     {@link #next}
      * @throws FormatException if it can't be decoded
      */
     public byte[] payload() throws FormatException {
-        if (header.codec() == FrameCodec.NONE) {
+        if (header.readableInPlace()) {
             return buffer;
         }
         raw.clear();
-        byte[] target = raw.ensure(header.rawLength());
-        codecs.decompress(
-                header.codec(),
-                buffer,
-                start + FrameLimits.HEADER_BYTES,
-                header.storedLength(),
-                target,
-                header.rawLength());
+        byte[] target = raw.ensure(header.wholeLength());
+        codecs.decode(header, buffer, start + FrameLimits.HEADER_BYTES, target);
         return target;
     }
 
     public int payloadOffset() {
-        return header.codec() == FrameCodec.NONE ? start + FrameLimits.HEADER_BYTES : 0;
+        return header.readableInPlace() ? start + FrameLimits.HEADER_BYTES : 0;
+    }
+
+    /**
+     * Decodes the payload of the current events frame and leaves its rows as they lie: instead of {@link #payload}, for
+     * who can do with rows that share tails. They may be changed.
+     *
+     * @param tails gets the tails that the rows share
+     * @return the array that holds them from {@link #rowsOffset} on, {@link #rowsLength} bytes, until {@link #next}
+     * @throws FormatException if it can't be decoded
+     */
+    public byte[] rows(TailTable tails) throws FormatException {
+        boolean inPlace = header.codec() == FrameCodec.NONE;
+        int payload = start + FrameLimits.HEADER_BYTES;
+        byte[] rows = inPlace ? buffer : codecs.decodeRows(header, buffer, payload);
+        rowsOffset = inPlace ? payload : 0;
+        rowsLength = header.rawLength();
+        tails.clear();
+        if (header.sharesTails()) {
+            rowsLength = tails.read(rows, rowsOffset, rowsLength);
+            tails.checkWhole(rows, rowsOffset, rowsLength, header.wholeLength());
+        }
+        return rows;
+    }
+
+    public int rowsOffset() {
+        return rowsOffset;
+    }
+
+    public int rowsLength() {
+        return rowsLength;
     }
 
     /** Reports the current frame as damage, for what only its decoder can see. */

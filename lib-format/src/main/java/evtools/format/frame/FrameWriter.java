@@ -30,13 +30,31 @@ public final class FrameWriter implements AutoCloseable {
     }
 
     /**
+     * Compresses rows that share tails, with their table.
+     *
+     * @param wholeLength bytes that the rows would take whole
+     */
+    public void writeShared(FrameHeader header, byte[] raw, int offset, int length, int wholeLength)
+            throws IOException {
+        frame.clear();
+        encode(header, codecs, raw, offset, length, wholeLength, frame);
+        out.write(frame.array(), 0, frame.length());
+    }
+
+    /**
      * Writes an uncompressed frame whose payload is in {@code buffer} after room for the header, without copying it.
      *
      * @param buffer bytes {@code [0, 96)} are overwritten by the header, the payload follows
+     * @param wholeLength bytes that the rows would take whole, if they share tails, whose table is the payload's end;
+     *     else 0
      */
-    public void writeInPlace(FrameHeader header, byte[] buffer, int payloadLength) throws IOException {
+    public void writeInPlace(FrameHeader header, byte[] buffer, int payloadLength, int wholeLength) throws IOException {
         header.codec(FrameCodec.NONE)
-                .payload(payloadLength, payloadLength, header.crc(buffer, FrameLimits.HEADER_BYTES, payloadLength));
+                .payload(
+                        payloadLength,
+                        wholeLength,
+                        payloadLength,
+                        header.crc(buffer, FrameLimits.HEADER_BYTES, payloadLength));
         header.write(buffer, 0);
         out.write(buffer, 0, FrameLimits.HEADER_BYTES + payloadLength);
     }
@@ -49,11 +67,28 @@ public final class FrameWriter implements AutoCloseable {
     /** Appends a whole frame to {@code out}; fills in the header's lengths and checksums. Returns its length. */
     public static int encode(
             FrameHeader header, FrameCodecs codecs, byte[] raw, int offset, int length, ByteArrayBuilder out) {
+        return encode(header, codecs, raw, offset, length, 0, out);
+    }
+
+    /**
+     * The same for rows that share tails, whose table is the payload's end.
+     *
+     * @param wholeLength bytes that the rows would take whole; 0: they are whole
+     */
+    public static int encode(
+            FrameHeader header,
+            FrameCodecs codecs,
+            byte[] raw,
+            int offset,
+            int length,
+            int wholeLength,
+            ByteArrayBuilder out) {
         int start = out.length();
         out.ensure(FrameLimits.HEADER_BYTES);
         out.advance(FrameLimits.HEADER_BYTES);
         int stored = codecs.compress(header.codec(), raw, offset, length, out);
-        header.payload(length, stored, header.crc(out.array(), start + FrameLimits.HEADER_BYTES, stored));
+        int crc = header.crc(out.array(), start + FrameLimits.HEADER_BYTES, stored);
+        header.payload(length, wholeLength, stored, crc);
         header.write(out.array(), start);
         return FrameLimits.HEADER_BYTES + stored;
     }

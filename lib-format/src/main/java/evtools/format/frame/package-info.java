@@ -7,7 +7,8 @@
  *                     crc of itself  crc in header                               resynchronises after damage
  * </pre>
  *
- * <p>Specified in {@code docs/FORMAT.md}, section 4. May use {@link evtools.format}, LZ4 and zstd.
+ * <p>Specified in {@code docs/FORMAT.md}, section 4. May use {@link evtools.format}, {@link evtools.format.event} and
+ * {@link evtools.format.segment}, LZ4 and zstd.
  */
 @NullMarked
 package evtools.format.frame;

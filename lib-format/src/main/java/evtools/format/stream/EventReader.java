@@ -4,10 +4,12 @@ import evtools.format.BigEndian;
 import evtools.format.FormatException;
 import evtools.format.event.EventFormat;
 import evtools.format.event.EventView;
+import evtools.format.event.TailTable;
 import evtools.format.frame.FrameHeader;
 import evtools.format.frame.FrameKind;
 import evtools.format.frame.FrameReader;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Walks the events of a stream's events frames; hands other frames to an {@link OtherFrames} when their turn comes.
@@ -17,6 +19,8 @@ public final class EventReader implements AutoCloseable {
     private final FrameReader frames;
     private final NextFrame nextFrame;
     private final OtherFrames others;
+    private final @Nullable TailTable tails;
+    private byte[] whole = new byte[0];
     private byte[] payload = new byte[0];
     private int next;
     private int end;
@@ -33,9 +37,20 @@ public final class EventReader implements AutoCloseable {
 
     /** For a caller that has its own way to the next frame of {@code frames}. */
     public EventReader(FrameReader frames, NextFrame nextFrame, OtherFrames others) {
+        this(frames, nextFrame, others, null);
+    }
+
+    /**
+     * For a caller that can do with events whose tokens end in a tail of {@code tails} that isn't there, see {@link
+     * EventView#tail}.
+     *
+     * @param tails gets the tails of the current frame; null: events are whole
+     */
+    public EventReader(FrameReader frames, NextFrame nextFrame, OtherFrames others, @Nullable TailTable tails) {
         this.frames = frames;
         this.nextFrame = nextFrame;
         this.others = others;
+        this.tails = tails;
     }
 
     /** Moves a frame reader on. */
@@ -79,11 +94,31 @@ public final class EventReader implements AutoCloseable {
                         + frames.header().events() + ", found "
                         + (frames.header().events() - eventsLeft) + ")");
             }
-            if (event.tryWrap(payload, at, length)) {
+            if (tails == null ? event.tryWrap(payload, at, length) : tryWrap(event, at, length, tails)) {
                 return true;
             }
             frames.reportDamage(String.valueOf(event.problem()));
         }
+    }
+
+    private boolean tryWrap(EventView event, int at, int length, TailTable table) {
+        if (event.tryWrap(payload, at, length, table)) {
+            return true;
+        }
+        int wholeLength = length == 0 ? 0 : length + table.length(payload[at] & 0xFF);
+        if (wholeLength == length || wholeLength > EventFormat.MAX_EVENT_BYTES) {
+            return false;
+        }
+        if (whole.length == 0) {
+            whole = new byte[EventFormat.MAX_EVENT_BYTES];
+        }
+        return table.expandEvent(payload, at, length, whole, 0) > 0 && event.tryWrap(whole, 0, wholeLength);
+    }
+
+    /** Whether the current event lies in the rows of its frame; it doesn't if it had to be made whole for itself. */
+    @SuppressWarnings("ReferenceEquality") // The same array, whatever is in it.
+    public boolean liesInFrame(EventView event) {
+        return event.buffer() == payload;
     }
 
     private boolean nextEventsFrame() throws IOException {
@@ -103,13 +138,19 @@ public final class EventReader implements AutoCloseable {
 
     private boolean open(FrameHeader header) {
         try {
-            payload = frames.payload();
+            if (tails == null) {
+                payload = frames.payload();
+                next = frames.payloadOffset();
+                end = next + header.wholeLength();
+            } else {
+                payload = frames.rows(tails);
+                next = frames.rowsOffset();
+                end = next + frames.rowsLength();
+            }
         } catch (FormatException e) {
             frames.reportDamage(String.valueOf(e.getMessage()));
             return false;
         }
-        next = frames.payloadOffset();
-        end = next + header.rawLength();
         eventsLeft = header.events();
         if (next == end && eventsLeft != 0) {
             frames.reportDamage("events frame without its events (expected " + eventsLeft + ", found 0)");

@@ -3,7 +3,7 @@ package evtools.format.stream;
 import evtools.format.BigEndian;
 import evtools.format.ByteArrayBuilder;
 import evtools.format.event.EventFormat;
-import evtools.format.event.EventOrder;
+import evtools.format.event.TailTable;
 import evtools.format.frame.FrameCodec;
 import evtools.format.frame.FrameFlags;
 import evtools.format.frame.FrameHeader;
@@ -32,6 +32,9 @@ public final class EventStreamWriter implements AutoCloseable {
     private final FrameHeader header = new FrameHeader();
     private final FrameHeader otherHeader = new FrameHeader();
     private final ByteArrayBuilder buffer;
+    private final TailTable tails = new TailTable();
+    private long frame;
+    private int wholeLength;
     private int events;
     private long minPoint;
     private long maxPoint;
@@ -76,16 +79,35 @@ public final class EventStreamWriter implements AutoCloseable {
     }
 
     /**
-     * Makes room for an event of up to {@code maxLength} bytes and returns the buffer, to which the caller appends one
+     * Makes room for an event of up to {@code maxLength} bytes when whole, and returns the buffer, to which the caller appends one
      * event with its length before it, as {@link evtools.format.event.EventBuilder#finish} does; then the caller says
      * {@link #added}.
      */
     public ByteArrayBuilder prepare(int maxLength) throws IOException {
-        if (buffer.length() + EventFormat.LENGTH_BYTES + maxLength > FrameLimits.HEADER_BYTES + targetBytes) {
+        int more = EventFormat.LENGTH_BYTES + maxLength;
+        boolean tooMuch = tails.count() > 0
+                && (pendingBytes() + tails.tableBytes() + TailTable.ENTRY_LENGTH_BYTES + more > targetBytes
+                        || wholeLength + more > FrameLimits.MAX_ROW_RAW_BYTES);
+        if (tooMuch || pendingBytes() + more > targetBytes) {
             cut();
         }
         currentStart = buffer.length();
         return buffer;
+    }
+
+    /**
+     * The first byte, instead of its version, of the event that is to be appended after {@link #prepare}, if its tokens
+     * end in this tail: it is to be left out of them then.
+     *
+     * @return {@link TailTable#WHOLE} if the frame has no room for the tail: the event must be appended whole
+     */
+    public int versionOf(SharedTail tail) {
+        if (tail.frame != frame) {
+            byte[] entries = tail.entries;
+            tail.version = tails.add(entries, 0, entries.length);
+            tail.frame = frame;
+        }
+        return tail.version;
     }
 
     /** Counts the event that was appended after {@link #prepare}. */
@@ -97,6 +119,10 @@ public final class EventStreamWriter implements AutoCloseable {
             maxPoint = point;
         }
         sorted = sorted && (events == 0 || inOrder(point));
+        wholeLength += buffer.length() - currentStart;
+        if (tails.count() > 0) {
+            wholeLength += tails.length(buffer.array()[currentStart + EventFormat.LENGTH_BYTES] & 0xFF);
+        }
         lastPoint = point;
         lastStart = currentStart;
         events++;
@@ -106,7 +132,7 @@ public final class EventStreamWriter implements AutoCloseable {
         int order = Long.compareUnsigned(lastPoint, point);
         return order < 0
                 || (order == 0
-                        && EventOrder.compareAtSamePoint(
+                        && tails.compareAtSamePoint(
                                         buffer.array(),
                                         lastStart + EventFormat.LENGTH_BYTES,
                                         BigEndian.getUnsignedShort(buffer.array(), lastStart),
@@ -128,10 +154,15 @@ public final class EventStreamWriter implements AutoCloseable {
         }
         header.kind(FrameKind.EVENTS).codec(codec).events(events, minPoint, maxPoint);
         header.flags(sorted ? header.flags() | FrameFlags.SORTED : header.flags() & ~FrameFlags.SORTED);
+        int whole = 0;
+        if (tails.count() > 0) {
+            tails.appendTo(buffer);
+            whole = wholeLength;
+        }
         if (codec == FrameCodec.NONE) {
-            frames.writeInPlace(header, buffer.array(), pendingBytes());
+            frames.writeInPlace(header, buffer.array(), pendingBytes(), whole);
         } else {
-            frames.write(header, buffer.array(), FrameLimits.HEADER_BYTES, pendingBytes());
+            frames.writeShared(header, buffer.array(), FrameLimits.HEADER_BYTES, pendingBytes(), whole);
         }
         clear();
     }
@@ -140,6 +171,9 @@ public final class EventStreamWriter implements AutoCloseable {
         buffer.clear();
         buffer.ensure(FrameLimits.HEADER_BYTES);
         buffer.advance(FrameLimits.HEADER_BYTES);
+        tails.clear();
+        wholeLength = 0;
+        frame++;
         events = 0;
         sorted = true;
     }

@@ -4,8 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import evtools.format.BigEndian;
+import evtools.format.ByteArrayBuilder;
 import evtools.format.event.EventBuilder;
 import evtools.format.event.EventView;
+import evtools.format.event.TailTable;
 import evtools.format.frame.FrameCodec;
 import evtools.format.frame.FrameLimits;
 import evtools.format.frame.FrameReader;
@@ -20,6 +23,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,6 +33,13 @@ class DamageTest {
     private record Read(List<String> events, List<String> damage, long skipped) {}
 
     private static byte[] stream(int codec, int frames, int eventsPerFrame, boolean end) throws IOException {
+        return stream(codec, frames, eventsPerFrame, end, false);
+    }
+
+    private static byte[] stream(int codec, int frames, int eventsPerFrame, boolean end, boolean tails)
+            throws IOException {
+        SharedTail[] shared = {new SharedTail(new byte[] {1, 2, '_', 'a', 'b'}), new SharedTail(new byte[] {0, 1, 'c'})
+        };
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         EventBuilder builder = new EventBuilder();
         try (EventStreamWriter writer = new EventStreamWriter(new FrameWriter(out), codec, 1 << 17)) {
@@ -37,7 +48,12 @@ class DamageTest {
                     byte[] text =
                             ("event " + frame + "/" + i + " of many").getBytes(java.nio.charset.StandardCharsets.UTF_8);
                     builder.begin(1_000 + frame * 100 + i).text(text, 0, text.length);
-                    builder.finish(writer.prepare(builder.length()));
+                    ByteArrayBuilder buffer = writer.prepare(builder.length() + 5);
+                    int start = buffer.length();
+                    builder.finish(buffer);
+                    if (tails && i % 4 != 3) {
+                        buffer.array()[start + 2] = (byte) writer.versionOf(shared[i & 1]);
+                    }
                     writer.added(1_000 + frame * 100 + i);
                 }
                 writer.cut();
@@ -69,6 +85,59 @@ class DamageTest {
 
     private static Read read(byte[] bytes) throws IOException {
         return read(new ByteArrayInputStream(bytes));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {FrameCodec.NONE, FrameCodec.LZ4, FrameCodec.ZSTD})
+    void everyByteFlipInAFrameWithSharedTailsCostsThatFrame(int codec) throws IOException {
+        byte[] good = stream(codec, 3, 4, false, true);
+        Read whole = read(good);
+        assertEquals(12, whole.events.size());
+        assertTrue(whole.damage.isEmpty());
+        for (int i = 0; i < good.length; i++) {
+            for (int mask : new int[] {1, 0x80, 0xFF}) {
+                byte[] bad = good.clone();
+                bad[i] ^= (byte) mask;
+                Read read = read(bad);
+                assertEquals(1, read.damage.size(), "flip at " + i + ": " + read.damage);
+                assertEquals(8, read.events.size(), "flip at " + i);
+                assertTrue(whole.events.containsAll(read.events));
+            }
+        }
+    }
+
+    /** Where the checksums are made right again, anything may come out but an exception. */
+    @Test
+    void changedRowsAndTablesAreReadTheSameAsTheyLieAndWhole() throws IOException {
+        byte[] good = stream(FrameCodec.NONE, 1, 8, false, true);
+        for (int i = FrameLimits.HEADER_BYTES - 8; i < good.length; i++) {
+            for (int value = 0; value < 256; value += i < FrameLimits.HEADER_BYTES ? 1 : 5) {
+                byte[] bad = good.clone();
+                bad[i] = (byte) value;
+                BigEndian.putInt(bad, 68, crc(bad, FrameLimits.HEADER_BYTES, bad.length));
+                BigEndian.putInt(bad, FrameLimits.HEADER_BYTES - 4, crc(bad, 0, FrameLimits.HEADER_BYTES - 4));
+                Read asWhole = read(bad);
+                assertTrue(asWhole.events.size() == 8 || !asWhole.damage.isEmpty(), "byte " + i + " = " + value);
+                TailTable tails = new TailTable();
+                int rows = 0;
+                List<String> damage = new ArrayList<>();
+                try (FrameReader frames = new FrameReader(new ByteArrayInputStream(bad), (o, l, w) -> damage.add(w));
+                        EventReader reader = new EventReader(frames, frames::next, other -> {}, tails)) {
+                    EventView event = new EventView();
+                    while (reader.next(event)) {
+                        rows++;
+                    }
+                }
+                assertEquals(asWhole.damage.isEmpty(), damage.isEmpty(), "byte " + i + " = " + value);
+                assertTrue(asWhole.events.isEmpty() || rows == asWhole.events.size(), "byte " + i + " = " + value);
+            }
+        }
+    }
+
+    private static int crc(byte[] bytes, int from, int to) {
+        CRC32C crc = new CRC32C();
+        crc.update(bytes, from, to - from);
+        return (int) crc.getValue();
     }
 
     @ParameterizedTest
