@@ -26,7 +26,7 @@ final class PointOrder {
         }
         long[] keys = new long[count];
         for (int i = 0; i < count; i++) {
-            keys[i] = points[i] - least << placeBits | i;
+            keys[i] = (points[i] - least) << placeBits | i;
         }
         int passes = (pointBits + MAX_DIGIT_BITS - 1) / MAX_DIGIT_BITS;
         long[] other = new long[passes == 0 ? 0 : count];
@@ -66,11 +66,11 @@ final class PointOrder {
         for (int shift = 0; shift < pointBits; shift += MAX_DIGIT_BITS) {
             int[] next = new int[1 << MAX_DIGIT_BITS];
             for (long point : points) {
-                next[(int) (point - least >>> shift) & mask]++;
+                next[(int) ((point - least) >>> shift) & mask]++;
             }
             sum(next);
             for (int place : order) {
-                other[next[(int) (points[place] - least >>> shift) & mask]++] = place;
+                other[next[(int) ((points[place] - least) >>> shift) & mask]++] = place;
             }
             int[] sorted = other;
             other = order;
