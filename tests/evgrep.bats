@@ -157,14 +157,26 @@ same_as_grep() {
   run --separate-stderr evgrep 'x' ev://127.0.0.1:1
   [ "$status" -eq 2 ]
   [ "$stderr" = "evgrep: error: ev://127.0.0.1:1: 127.0.0.1:1: Connection refused" ]
-  run --separate-stderr evgrep -F $'\xff' app.ev
-  [ "$status" -eq 2 ]
-  [[ $stderr == "evgrep: error: the pattern is not UTF-8: "*"-v '^.*\$'"* ]]
 }
 
-@test "lines with bytes that are not UTF-8 are found as the hint says" {
-  printf 'a\xffb\ncd\n' | evtail - >bytes.ev
-  [ "$(evgrep -c -v '^.*$' bytes.ev)" = 1 ]
+@test "bytes that are not UTF-8 are found as grep finds them, in the text and in patterns" {
+  printf 'a\xffb\ncd\n\xfff caf\xe9\nF\xa0f\n' >app.log
+  evtail app.log >app.ev
+  local pattern
+  same_as_grep -a -v '^.*$'
+  for pattern in '\<f' '\bf' '\Bf' 'f\>' '\(f\)\1*\<f'; do
+    same_as_grep -a "$pattern"
+    same_as_grep -a -i "$pattern"
+    same_as_grep -a -w "$pattern"
+  done
+  same_as_grep -a -F $'\xff'
+  same_as_grep -a -i $'A\xff'
+  same_as_grep -a -e $'\xe9$' "--regexp="$'\xffb'
+  same_as_grep -a -ce$'\xa0\\|\xe9'
+  same_as_grep -a -e $'\xfe' -e '�'
+  printf 'caf\xe9\nnot there\n' >patterns
+  same_as_grep -a -f patterns
+  same_as_grep -a -F -f patterns
 }
 
 @test "damage is reported, the rest is searched" {

@@ -6,11 +6,9 @@ import evtools.cli.UserError;
 import evtools.evgrep.pattern.PatternException;
 import evtools.evgrep.pattern.PatternSyntax;
 import evtools.evgrep.pattern.Patterns;
+import evtools.evgrep.pattern.RawBytes;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -84,12 +82,7 @@ final class PatternOptions {
      * @param operand looked at only if no option gives a pattern
      */
     Asked asked(String operand, Stdio io) {
-        List<String> all = new ArrayList<>(givePatterns() ? patterns : List.of(operand));
-        for (String pattern : all) {
-            if (pattern.indexOf('\uFFFD') >= 0) {
-                throw notText(pattern);
-            }
-        }
+        List<String> all = asGiven(givePatterns() ? patterns : List.of(operand));
         for (String file : patternFiles) {
             readPatterns(file, io, all);
         }
@@ -106,14 +99,25 @@ final class PatternOptions {
         return new Asked(read, all);
     }
 
-    /** What the JVM could not read of the command line: in a UTF-8 locale only what is no UTF-8. */
-    private static UserError notText(String pattern) {
-        if (StandardCharsets.UTF_8.name().equalsIgnoreCase(System.getProperty("sun.jnu.encoding"))) {
-            return UserError.usage("the pattern is not UTF-8: " + pattern)
-                    .withHint("events with bytes that are not UTF-8 are found with -v '^.*$'");
+    /** Patterns of the command line with the bytes that are not UTF-8, for which Java puts a replacement character. */
+    private static List<String> asGiven(List<String> decoded) {
+        List<String> all = new ArrayList<>();
+        RawArguments arguments = null;
+        for (String pattern : decoded) {
+            if (pattern.indexOf('\uFFFD') < 0) {
+                all.add(pattern);
+                continue;
+            }
+            if (arguments == null) {
+                arguments = RawArguments.ofProcess();
+            }
+            String given = arguments.find(pattern);
+            if (given == null) {
+                throw UserError.usage("the pattern is not UTF-8: " + pattern).withHint("put it into a file for -f");
+            }
+            all.add(given);
         }
-        return UserError.usage("the pattern has characters that this locale can't express: " + pattern)
-                .withHint("set LC_ALL=C.UTF-8, or put the pattern into a file for -f");
+        return all;
     }
 
     private PatternSyntax syntax() {
@@ -140,23 +144,12 @@ final class PatternOptions {
         int from = 0;
         for (int at = 0; at < bytes.length; at++) {
             if (bytes[at] == '\n') {
-                all.add(text(bytes, from, at, file));
+                all.add(RawBytes.decode(bytes, from, at));
                 from = at + 1;
             }
         }
         if (from < bytes.length) {
-            all.add(text(bytes, from, bytes.length, file));
-        }
-    }
-
-    private static String text(byte[] bytes, int from, int to, String file) {
-        try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes, from, to - from))
-                    .toString();
-        } catch (CharacterCodingException e) {
-            throw UserError.in(file, "a pattern is not UTF-8, at byte " + from);
+            all.add(RawBytes.decode(bytes, from, bytes.length));
         }
     }
 }

@@ -12,9 +12,8 @@ import java.util.Map;
  * column for each group and not for each character.
  *
  * <pre>
- * symbol  0 … n-1  groups of code points
- *         n        a byte that is not valid UTF-8: in no set
- *         n+1      the end of the line
+ * symbol  0 … n-1  groups of code points, those of {@link RawBytes} among them
+ *         n        the end of the line
  * </pre>
  *
  * Immutable.
@@ -22,11 +21,14 @@ import java.util.Map;
 final class Alphabet {
     /** Symbols of the ASCII characters. */
     final short[] ascii = new short[0x80];
+    /** Symbols of the bytes from 80 (hex) on where they are not valid UTF-8. */
+    final short[] raw = new short[0x80];
 
     private final int[] starts;
     private final int[] symbols;
     private final List<BitSet> members = new ArrayList<>();
     private final BitSet words = new BitSet();
+    private final BitSet rawLetters = new BitSet();
     private final int groups;
 
     /**
@@ -36,6 +38,7 @@ final class Alphabet {
         List<CharSet> all = new ArrayList<>(sets);
         if (splitWords) {
             all.add(CharClasses.word());
+            all.add(RawBytes.letters());
         }
         starts = cuts(all);
         symbols = new int[starts.length];
@@ -54,6 +57,9 @@ final class Alphabet {
                 if (splitWords && membership.get(sets.size())) {
                     words.set(symbol);
                 }
+                if (splitWords && membership.get(sets.size() + 1)) {
+                    rawLetters.set(symbol);
+                }
             }
             symbols[i] = symbol;
         }
@@ -68,16 +74,18 @@ final class Alphabet {
         });
         for (int c = 0; c < ascii.length; c++) {
             ascii[c] = (short) symbolOf(c);
+            raw[c] = (short) symbolOf(RawBytes.FIRST + c);
         }
     }
 
     private static int[] cuts(List<CharSet> sets) {
         BitSet cuts = new BitSet();
         cuts.set(0);
+        cuts.set(RawBytes.FIRST);
         for (CharSet set : sets) {
             for (int r = 0; r < set.rangeCount(); r++) {
                 cuts.set(set.first(r));
-                if (set.last(r) < CharSet.MAX) {
+                if (set.last(r) < RawBytes.LAST) {
                     cuts.set(set.last(r) + 1);
                 }
             }
@@ -90,24 +98,26 @@ final class Alphabet {
         return symbols[found >= 0 ? found : -found - 2];
     }
 
-    int invalid() {
-        return groups;
-    }
-
     int end() {
-        return groups + 1;
+        return groups;
     }
 
     /** How many symbols there are. */
     int size() {
-        return groups + 2;
+        return groups + 1;
     }
 
     boolean inSet(int set, int symbol) {
         return members.get(set).get(symbol);
     }
 
+    /** Whether it is word characters. */
     boolean isWord(int symbol) {
         return words.get(symbol);
+    }
+
+    /** Whether it is bytes that the edges of words take for letters. */
+    boolean isRawLetter(int symbol) {
+        return rawLetters.get(symbol);
     }
 }

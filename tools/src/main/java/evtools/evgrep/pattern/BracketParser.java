@@ -63,7 +63,7 @@ final class BracketParser {
         if (!equivalence && at + 1 < text.length && text[at] == '-' && text[at + 1] != ']') {
             at++;
             int high = character();
-            if (high < low) {
+            if (high < low || (low <= CharSet.MAX && high > CharSet.MAX)) {
                 throw new PatternException("Invalid range end");
             }
             return CharSet.range(low, high);
@@ -91,6 +91,9 @@ final class BracketParser {
     private String delimited(int mark) throws PatternException {
         int from = at + 2;
         for (int p = from; p + 1 < text.length; p++) {
+            if (text[p] > CharSet.MAX) {
+                throw new PatternException("Invalid collation character");
+            }
             if (text[p] == mark && text[p + 1] == ']') {
                 at = p + 2;
                 return new String(text, from, p - from);

@@ -6,8 +6,8 @@ import java.util.function.IntPredicate;
 /**
  * A set of Unicode code points as sorted, disjoint ranges. Immutable.
  *
- * <p>Bytes that are not valid UTF-8 are no code points and so in no set, negated or not: as in GNU
- * grep, {@code .} and {@code [^a]} don't match them.
+ * <p>Bytes that are not valid UTF-8 are code points of their own ({@link RawBytes}), and in no set but those made of
+ * them: as in GNU grep, {@code .} and {@code [^a]} don't match them.
  */
 final class CharSet {
     static final int MAX = Character.MAX_CODE_POINT;
@@ -112,7 +112,7 @@ final class CharSet {
         int[] gaps = new int[ranges.length + 2];
         int n = 0;
         int next = 0;
-        for (int r = 0; r < rangeCount(); r++) {
+        for (int r = 0; r < rangeCount() && first(r) <= MAX; r++) {
             if (first(r) > next) {
                 gaps[n++] = next;
                 gaps[n++] = first(r) - 1;

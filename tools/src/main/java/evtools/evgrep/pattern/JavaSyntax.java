@@ -5,6 +5,8 @@ import evtools.evgrep.pattern.Node.Assertion;
 /** Writes a parsed pattern in the syntax of {@code java.util.regex}. */
 final class JavaSyntax {
     private static final String WORD = "[\\p{L}\\p{Nd}_]";
+    /** With the bytes of {@link RawBytes#letters}, which are lone surrogates here. */
+    private static final String EDGE = "[\\p{L}\\p{Nd}_" + rawLetters() + "]";
 
     private final StringBuilder out = new StringBuilder();
 
@@ -56,27 +58,41 @@ final class JavaSyntax {
         return switch (what) {
             case LINE_START -> "\\A";
             case LINE_END -> "\\z";
-            case WORD_EDGE -> "(?:(?<=" + WORD + ")(?!" + WORD + ")|(?<!" + WORD + ")(?=" + WORD + "))";
-            case NO_WORD_EDGE -> "(?:(?<=" + WORD + ")(?=" + WORD + ")|(?<!" + WORD + ")(?!" + WORD + "))";
-            case WORD_START -> "(?<!" + WORD + ")(?=" + WORD + ")";
-            case WORD_END -> "(?<=" + WORD + ")(?!" + WORD + ")";
+            case WORD_EDGE -> "(?:(?<=" + EDGE + ")(?!" + EDGE + ")|(?<!" + EDGE + ")(?=" + EDGE + "))";
+            case NO_WORD_EDGE -> "(?:(?<=" + EDGE + ")(?=" + EDGE + ")|(?<!" + EDGE + ")(?!" + EDGE + "))";
+            case WORD_START -> "(?<!" + EDGE + ")(?=" + EDGE + ")";
+            case WORD_END -> "(?<=" + EDGE + ")(?!" + EDGE + ")";
             case NO_WORD_BEFORE -> "(?<!" + WORD + ")";
             case NO_WORD_AFTER -> "(?!" + WORD + ")";
         };
     }
 
+    private static String rawLetters() {
+        JavaSyntax syntax = new JavaSyntax();
+        syntax.ranges(RawBytes.letters());
+        return syntax.out.toString();
+    }
+
     private void set(CharSet set) {
         int mark = out.length();
         out.append('[');
-        for (int r = 0; r < set.rangeCount(); r++) {
-            // Lone surrogates stand for bytes that are no characters.
-            range(set.first(r), Math.min(set.last(r), Character.MIN_SURROGATE - 1));
-            range(Math.max(set.first(r), Character.MAX_SURROGATE + 1), set.last(r));
-        }
+        ranges(set);
         out.append(']');
         if (out.length() == mark + 2) {
             out.setLength(mark);
             out.append("(?!)");
+        }
+    }
+
+    private void ranges(CharSet set) {
+        for (int r = 0; r < set.rangeCount(); r++) {
+            if (set.first(r) > CharSet.MAX) {
+                range(RawBytes.surrogate(set.first(r)), RawBytes.surrogate(set.last(r)));
+                continue;
+            }
+            // Lone surrogates stand for bytes that are no characters.
+            range(set.first(r), Math.min(set.last(r), Character.MIN_SURROGATE - 1));
+            range(Math.max(set.first(r), Character.MAX_SURROGATE + 1), set.last(r));
         }
     }
 

@@ -89,7 +89,9 @@ final class LazyDfa {
             } else {
                 int decoded = Utf8.decode(text, p, end);
                 length = Utf8.length(decoded);
-                symbol = decoded == Utf8.INVALID ? alphabet.invalid() : alphabet.symbolOf(Utf8.codePoint(decoded));
+                symbol = decoded == Utf8.INVALID
+                        ? alphabet.raw[text[p] & 0x7F]
+                        : alphabet.symbolOf(Utf8.codePoint(decoded));
             }
             int transition = table[row + symbol];
             if (transition < 0) {

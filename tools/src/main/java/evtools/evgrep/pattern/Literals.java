@@ -52,6 +52,10 @@ final class Literals {
     private boolean append(CharSet set) {
         int single = set.single();
         int pair = set.asciiPair();
+        if (single >= RawBytes.FIRST) {
+            append((byte) single, false);
+            return true;
+        }
         if (single >= 0 && !(single >= Character.MIN_SURROGATE && single <= Character.MAX_SURROGATE)) {
             for (byte b : Character.toString(single).getBytes(StandardCharsets.UTF_8)) {
                 append(b, false);

@@ -15,7 +15,10 @@ final class NfaSets {
 
     static final int LINE_START = 1;
     static final int WORD = 2;
-    static final int KINDS = 3;
+    /** A byte that is no character and that the edges of words take for a letter. */
+    static final int RAW_LETTER = 3;
+
+    static final int KINDS = 4;
 
     private final Nfa nfa;
     private final Alphabet alphabet;
@@ -42,7 +45,10 @@ final class NfaSets {
             return OTHER;
         }
         int before = Utf8.before(text, lineStart, at);
-        return before != Utf8.INVALID && CharClasses.isWord(before) ? WORD : OTHER;
+        if (before == Utf8.INVALID) {
+            return RawBytes.isLetter(text[at - 1]) ? RAW_LETTER : OTHER;
+        }
+        return CharClasses.isWord(before) ? WORD : OTHER;
     }
 
     int[] startSet(int kind) {
@@ -66,7 +72,7 @@ final class NfaSets {
             if (nfa.op[state] == Nfa.ACCEPT) {
                 matched = true;
             } else if (nfa.op[state] == Nfa.CHARS
-                    && symbol < alphabet.invalid()
+                    && symbol != alphabet.end()
                     && alphabet.inSet(nfa.arg[state], symbol)) {
                 n = add(nfa.next[state], n);
             }
@@ -74,7 +80,7 @@ final class NfaSets {
         if (restart && symbol != alphabet.end()) {
             n = add(nfa.start, n);
         }
-        current[0] = n > 1 && nfa.looksAtWords && isWord(symbol) ? WORD : OTHER;
+        current[0] = n > 1 && nfa.looksAtWords ? kind(symbol) : OTHER;
         result = sorted(n);
         return matched;
     }
@@ -100,8 +106,9 @@ final class NfaSets {
     }
 
     private boolean holds(Assertion assertion, int kindBefore, int symbol) {
-        boolean wordBefore = kindBefore == WORD;
-        boolean wordAfter = isWord(symbol);
+        int kindAfter = kind(symbol);
+        boolean wordBefore = kindBefore == WORD || kindBefore == RAW_LETTER;
+        boolean wordAfter = kindAfter == WORD || kindAfter == RAW_LETTER;
         return switch (assertion) {
             case LINE_START -> kindBefore == LINE_START;
             case LINE_END -> symbol == alphabet.end();
@@ -109,13 +116,16 @@ final class NfaSets {
             case NO_WORD_EDGE -> wordBefore == wordAfter;
             case WORD_START -> !wordBefore && wordAfter;
             case WORD_END -> wordBefore && !wordAfter;
-            case NO_WORD_BEFORE -> !wordBefore;
-            case NO_WORD_AFTER -> !wordAfter;
+            case NO_WORD_BEFORE -> kindBefore != WORD;
+            case NO_WORD_AFTER -> kindAfter != WORD;
         };
     }
 
-    private boolean isWord(int symbol) {
-        return symbol < alphabet.invalid() && alphabet.isWord(symbol);
+    private int kind(int symbol) {
+        if (alphabet.isWord(symbol)) {
+            return WORD;
+        }
+        return alphabet.isRawLetter(symbol) ? RAW_LETTER : OTHER;
     }
 
     /** Appends {@code state}, or what its splits lead to, to {@link #current}; returns the new count. */

@@ -25,7 +25,8 @@ public record Patterns(PatternSyntax syntax, boolean ignoreCase, boolean words, 
 
     /**
      * Compiles patterns of which any may match. None matches nothing; an empty one matches
-     * everything. A line feed in a pattern separates two patterns.
+     * everything. A line feed in a pattern separates two patterns. Bytes that are not valid UTF-8 are given as
+     * {@link RawBytes#decode} does.
      *
      * @param warnings gets what the user should know, without a full stop
      * @throws PatternException if one can't be used
@@ -62,10 +63,10 @@ public record Patterns(PatternSyntax syntax, boolean ignoreCase, boolean words, 
     private LineMatcher fixed(List<String> lines) throws PatternException {
         if (lines.size() == 1) {
             List<Node> characters = new ArrayList<>();
-            lines.get(0).codePoints().forEach(c -> {
+            for (int c : RawBytes.codePoints(lines.get(0))) {
                 CharSet set = CharSet.of(c);
                 characters.add(new Node.Chars(ignoreCase ? set.foldCase() : set));
-            });
+            }
             return matcher(bounded(new Node.Sequence(characters)));
         }
         if (lines.isEmpty()) {
@@ -73,7 +74,7 @@ public record Patterns(PatternSyntax syntax, boolean ignoreCase, boolean words, 
         }
         List<int[]> words = new ArrayList<>();
         for (String line : lines) {
-            words.add(line.codePoints().toArray());
+            words.add(RawBytes.codePoints(line));
         }
         return new DfaMatcher(bounded(new Node.Words(words, ignoreCase)));
     }

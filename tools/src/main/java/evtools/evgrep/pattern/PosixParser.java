@@ -33,7 +33,7 @@ final class PosixParser {
      *     without operand
      */
     PosixParser(String pattern, boolean extended, boolean ignoreCase, List<String> warnings) {
-        this.text = pattern.codePoints().toArray();
+        this.text = RawBytes.codePoints(pattern);
         this.extended = extended;
         this.ignoreCase = ignoreCase;
         this.warnings = warnings;

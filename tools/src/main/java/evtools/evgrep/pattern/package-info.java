@@ -7,7 +7,8 @@
  *                                     └─► JavaSyntax                back-references, -P: bounded steps
  * </pre>
  *
- * Text is UTF-8; bytes that are not are no characters and match only as bytes of a literal could.
+ * Text is UTF-8; bytes that are not are no characters and match only themselves, see {@link
+ * evtools.evgrep.pattern.RawBytes}.
  * Matches are leftmost-longest as POSIX wants (with {@code java.util.regex}: leftmost, Perl's choice).
  */
 @NullMarked

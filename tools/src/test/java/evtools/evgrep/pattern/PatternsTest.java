@@ -167,6 +167,42 @@ class PatternsTest {
         }
     }
 
+    /** For every byte: the edges of words take it for what it is in Latin-1, -w and sets for nothing, itself for itself. */
+    @Test
+    void bytesThatAreNoCharactersMatchThemselvesAlone() throws Exception {
+        LineMatcher edge = compile(PatternSyntax.BASIC, "\\<f");
+        LineMatcher edgeOfTwo = compile(PatternSyntax.BASIC, "\\(f*\\)\\1\\<f");
+        LineMatcher word = new Patterns(PatternSyntax.FIXED, false, true, false).compile(List.of("f"), warnings);
+        LineMatcher any = compile(PatternSyntax.EXTENDED, ".f|[^a]f|\\wf|\\Wf");
+        for (int b = 0x80; b <= 0xFF; b++) {
+            byte[] text = {(byte) b, 'f'};
+            String name = Integer.toHexString(b);
+            assertEquals(!Character.isLetter(b), edge.matches(text, 0, 2), name);
+            assertEquals(!Character.isLetter(b), edgeOfTwo.matches(text, 0, 2), name);
+            assertTrue(word.matches(text, 0, 2), name);
+            assertFalse(any.matches(text, 0, 2), name);
+            String itself = RawBytes.decode(text, 0, 2);
+            byte[] other = {(byte) (b == 0xFF ? 0x80 : b + 1), 'f'};
+            for (PatternSyntax syntax : PatternSyntax.values()) {
+                assertTrue(compile(syntax, itself).matches(text, 0, 2), name);
+                assertFalse(compile(syntax, itself).matches(other, 0, 2), name);
+            }
+            LineMatcher inSet = compile(PatternSyntax.EXTENDED, "^[x" + itself.charAt(0) + "]f$|(xx)\\1");
+            assertTrue(inSet.matches(text, 0, 2), name);
+            assertFalse(inSet.matches(other, 0, 2), name);
+            assertFalse(
+                    compile(PatternSyntax.EXTENDED, "[^" + itself.charAt(0) + "]f")
+                            .matches(other, 0, 2),
+                    name);
+        }
+    }
+
+    @Test
+    void aStringOfBytesIsDecodedAndNothingIsLost() {
+        byte[] bytes = {'a', (byte) 0xC3, (byte) 0xA9, (byte) 0xC3, 'b', (byte) 0xF0};
+        assertEquals("a\u00e9\uDCC3b\uDCF0", RawBytes.decode(bytes, 0, bytes.length));
+    }
+
     private static byte[] randomBytes(Random random, int length) {
         byte[] letters = {'a', 'b', 0, 1, (byte) 0x80, (byte) 0x81, (byte) 0xFF};
         byte[] bytes = new byte[length];
