@@ -45,6 +45,52 @@ setup() {
   [ "${#lines[@]}" -eq 3000 ]
 }
 
+@test "one changed byte in index, trailer or block is told by every tool" {
+  sample_lines 300 | evtail --host h - | evsort -O segment > whole.evs
+  local size place
+  size=$(stat -c %s whole.evs)
+  # Payload and header of the trailer and of the index before it, and the block.
+  for place in $((size - 20)) $((size - 100)) $((size - 120 - 8)) $((size - 120 - 60)) 150; do
+    cp whole.evs rotten.evs
+    printf '\xee' | dd of=rotten.evs bs=1 seek="$place" conv=notrunc status=none
+    run -2 --separate-stderr evgrep -c took rotten.evs
+    [ "$output" = "$([ "$place" = 150 ] && echo 0 || echo 300)" ]
+    [ "${#stderr_lines[@]}" -eq 1 ]
+    [[ $stderr == "evgrep: error: rotten.evs: "*", at byte "* ]]
+    run -2 --separate-stderr evgrep took rotten.evs whole.evs
+    run -3 --separate-stderr evinfo rotten.evs
+    [[ $stderr == "evinfo: error: rotten.evs: "*", at byte "* ]]
+    run -1 evinfo --verify rotten.evs
+    run -3 evcat rotten.evs
+  done
+}
+
+@test "a block that can't be opened in an intact frame is damage" {
+  command -v python3 >/dev/null || skip "needs python3"
+  sample_lines 300 | evtail --host h - | evsort -O segment > whole.evs
+  python3 - "$REPO/tests/format" <<'END'
+import sys
+sys.path.insert(0, sys.argv[1])
+from payloads import crc32c
+whole = open("whole.evs", "rb").read()
+stored = int.from_bytes(whole[64:68], "big")
+end = 96 + stored
+for place in list(range(96, 96 + 64)) + list(range(200, end, 97)):
+    bad = bytearray(whole)
+    bad[place] ^= 0x55
+    bad[68:72] = crc32c(bad[96:end]).to_bytes(4, "big")
+    bad[92:96] = crc32c(bad[:92]).to_bytes(4, "big")
+    open(f"bad-{place:06}.evs", "wb").write(bad)
+END
+  run --separate-stderr evinfo bad-*.evs
+  [ "$status" -eq 3 ]
+  ! grep -v '^evinfo: error: bad-[0-9]*.evs: .*, at byte 0 ' <<<"$stderr"
+  [ "${#stderr_lines[@]}" -ge 64 ]
+  run --separate-stderr evgrep -c took bad-*.evs
+  [ "$status" -eq 2 ]
+  ! grep -v '^evgrep: error: bad-[0-9]*.evs: .*, at byte 0 ' <<<"$stderr"
+}
+
 @test "evport archives segments and gives the same events back" {
   sample_lines 4000 | evtail --host h - > a.ev
   mkdir archive

@@ -6,6 +6,7 @@ import evtools.format.frame.FrameLimits;
 import evtools.format.frame.FrameReader;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -96,14 +97,32 @@ final class FrameWalk {
         offset = following;
         current = next;
         stats.frames += header.kind() == FrameKind.EVENTS ? 1 : 0;
+        if (isOther(header)) {
+            byte[] frame = readWhole(header, at);
+            return frame == null || skips(header) ? null : new Unit(Unit.Kind.OTHER, input, header, at, frame);
+        }
         if (skips(header)) {
             return null;
         }
-        if (isOther(header)) {
-            byte[] frame = new byte[header.frameLength()];
-            return input.read(at, frame, frame.length) ? new Unit(Unit.Kind.OTHER, input, header, at, frame) : null;
-        }
         return new Unit(Unit.Kind.EVENTS, input, header, at, null);
+    }
+
+    /** Reads a frame that no searcher will look at, so that damage of an index is found too; null: it is damaged. */
+    private byte @Nullable [] readWhole(FrameHeader header, long at) throws IOException {
+        byte[] frame = new byte[header.frameLength()];
+        String damage = null;
+        if (!input.read(at, frame, frame.length)) {
+            damage = "stream cut inside a frame";
+        } else {
+            CRC32C crc = new CRC32C();
+            crc.update(frame, FrameLimits.HEADER_BYTES, header.storedLength());
+            damage = (int) crc.getValue() == header.payloadCrc() ? null : "frame payload with a wrong checksum";
+        }
+        if (damage != null) {
+            input.events().reportDamage(at, frame.length, damage);
+            return null;
+        }
+        return frame;
     }
 
     private @Nullable Unit read() {

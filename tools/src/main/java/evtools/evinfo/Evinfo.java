@@ -101,7 +101,10 @@ public final class Evinfo implements Tool {
     private boolean read(EventInput input, OperandInfo info, Diagnostics diagnostics) throws IOException {
         if (!verify && !checksum && by == null) {
             while (input.nextFrame()) {
-                info.add(input.frames());
+                String damage = info.add(input.frames());
+                if (damage != null) {
+                    input.frames().reportDamage(damage);
+                }
             }
             return false;
         }

@@ -22,8 +22,13 @@ final class OperandInfo {
         counts = by == null ? null : new EventCounts(by);
     }
 
-    /** Counts the current frame. Blocks that can't be opened are left to whoever reads their events. */
-    void add(FrameReader frame) {
+    /**
+     * Counts the current frame.
+     *
+     * @return why its block can't be opened, which whoever reads its events finds too; null: it is well, or no block
+     */
+    @Nullable
+    String add(FrameReader frame) {
         FrameHeader header = frame.header();
         summary.add(header);
         if (header.unreadable() == null && header.kind() == FrameKind.EVENTS && header.codec() == FrameCodec.COLUMNAR) {
@@ -31,8 +36,10 @@ final class OperandInfo {
                 blocks.add(frame);
             } catch (FormatException e) {
                 unopened++;
+                return String.valueOf(e.getMessage());
             }
         }
+        return null;
     }
 
     BlockSummary blocks() {
