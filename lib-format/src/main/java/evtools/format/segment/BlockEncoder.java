@@ -21,6 +21,7 @@ public final class BlockEncoder implements AutoCloseable {
 
     private static final int MIN_FILTER_BYTES = 64;
 
+    private final RowCollector collector = new RowCollector();
     private final StreamWriter streams;
     private final NumberWriter numbers;
     private final ColumnPlanner planner;
@@ -50,7 +51,6 @@ public final class BlockEncoder implements AutoCloseable {
             throw new FormatException(
                     "block of " + length + " bytes (expected at most " + SegmentLimits.MAX_RAW_BYTES + ")");
         }
-        RowCollector collector = new RowCollector();
         collector.collect(rows, offset, length);
         TemplateData[] templates = new TemplateGrouping(collector, rows).group();
         return write(collector, templates, length, out);

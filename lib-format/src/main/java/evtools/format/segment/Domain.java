@@ -9,13 +9,15 @@ import java.util.Arrays;
  */
 final class Domain {
     private static final int MAX_SHORT_BYTES = 7;
+    private static final int FIRST_TABLE = 32;
+    private static final int KEEP_PLACES_PER_ENTRY = 64;
 
     private byte[] bytes = new byte[64];
     private int[] starts = new int[9];
     private long[] keys = new long[8];
 
     /** Two longs a place, side by side in the cache: key, entry + 1. */
-    private long[] table = new long[32];
+    private long[] table = new long[FIRST_TABLE];
 
     private int size;
     private int uses;
@@ -35,8 +37,12 @@ final class Domain {
 
     /** The number of a string, new or known. */
     int intern(byte[] source, int offset, int length) {
+        return intern(source, offset, length, key(source, offset, length));
+    }
+
+    /** The number of a string whose key is known. */
+    int intern(byte[] source, int offset, int length, long key) {
         uses++;
-        long key = key(source, offset, length);
         int mask = (table.length >> 1) - 1;
         int place = place(key, mask);
         while (true) {
@@ -44,19 +50,24 @@ final class Domain {
             if (found < 0) {
                 return add(source, offset, length, key, place);
             }
-            if (table[2 * place] == key && (length <= MAX_SHORT_BYTES || isEntry(found, source, offset, length))) {
+            if (table[2 * place] == key && isEntry(found, source, offset, length)) {
                 return found;
             }
             place = (place + 1) & mask;
         }
     }
 
-    private boolean isEntry(int entry, byte[] source, int offset, int length) {
+    /** Whether an entry with the key of a string is that string. */
+    boolean isEntry(int entry, byte[] source, int offset, int length) {
+        return length <= MAX_SHORT_BYTES || isEqual(entry, source, offset, length);
+    }
+
+    private boolean isEqual(int entry, byte[] source, int offset, int length) {
         return Arrays.equals(bytes, starts[entry], starts[entry + 1], source, offset, offset + length);
     }
 
     /** The bytes themselves and their number for short strings, so that nothing else need be compared; else a hash. */
-    private static long key(byte[] source, int offset, int length) {
+    static long key(byte[] source, int offset, int length) {
         if (length > MAX_SHORT_BYTES) {
             return ByteHash.of(source, offset, length, 0) | 0xFF;
         }
@@ -98,7 +109,7 @@ final class Domain {
     }
 
     private void grow() {
-        long[] larger = new long[table.length * 4];
+        long[] larger = new long[table.length * 2];
         int mask = (larger.length >> 1) - 1;
         for (int i = 0; i < size; i++) {
             int place = place(keys[i], mask);
@@ -109,6 +120,26 @@ final class Domain {
             larger[2 * place + 1] = i + 1L;
         }
         table = larger;
+    }
+
+    /** Forgets all strings, and keeps the arrays if they suit as many strings again. */
+    void clear() {
+        uses = 0;
+        classified = 0;
+        writtenSize = 0;
+        number = -1;
+        scanned = false;
+        if (size == 0) {
+            return;
+        }
+        Arrays.fill(written, 0, Math.min(size, written.length), 0);
+        if (table.length > size * KEEP_PLACES_PER_ENTRY) {
+            table = new long[FIRST_TABLE];
+            bytes = new byte[64];
+        } else {
+            Arrays.fill(table, 0);
+        }
+        size = 0;
     }
 
     int size() {

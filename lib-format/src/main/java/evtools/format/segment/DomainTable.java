@@ -47,14 +47,10 @@ final class DomainTable {
         return domains.get(number);
     }
 
-    List<Domain> all() {
-        return domains;
-    }
-
-    /** A domain that no slot has by its context. */
-    Domain another() {
-        key.clear();
-        key.put('x').putInt(domains.size());
-        return find();
+    /** Forgets the strings of all dictionaries, not which slots have which. */
+    void clearEntries() {
+        for (Domain domain : domains) {
+            domain.clear();
+        }
     }
 }

@@ -170,7 +170,11 @@ final class RowAssembler {
         }
     }
 
-    /** Appends about {@code count} events from {@code row} on, and all that have the point of the last; returns the next row. */
+    /**
+     * Appends up to {@code count} events from {@code row} on, and all that have the point of the last.
+     *
+     * @return the next row
+     */
     int appendEvents(int row, int count, ByteArrayBuilder out, int maxBytes) throws FormatException {
         int until = tiedUntil(Math.min(row + Math.min(count, BATCH_ROWS), points.length) - 1);
         int bytes = assembleBatch(row, until, maxBytes);

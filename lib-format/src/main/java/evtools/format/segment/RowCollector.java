@@ -12,15 +12,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Walks the rows of a payload once: finds shape and source of each, and collects the values of its tokens while it is
- * in the cache. For one block.
+ * in the cache. Reusable, not thread-safe.
  */
 final class RowCollector {
     /** The shape of rows that are kept whole: not valid, or with a crc that isn't their message's. */
     static final int WHOLE = -1;
 
-    private final DomainTable domains = new DomainTable();
-    private final ShapeTable shapes = new ShapeTable(domains);
-    private final SourceTable sources = new SourceTable();
+    /** With more shapes than this, or mostly others than in the block before, tables are made anew. */
+    private static final int MAX_KEPT_SHAPES = 1 << 14;
+
+    private DomainTable domains = new DomainTable();
+    private ShapeTable shapes = new ShapeTable(domains);
+    private SourceTable sources = new SourceTable();
     private final EventView event = new EventView();
     private final Messages messages = new Messages();
     private int[] offsets = new int[1 << 10];
@@ -35,7 +38,26 @@ final class RowCollector {
     private int @Nullable [] rowsBySource;
     private int @Nullable [] templateOf;
 
+    /** Forgets the rows. What shapes and dictionaries there were is kept: the next block will have most of them. */
+    private void clear() {
+        size = 0;
+        wholeRows = 0;
+        sorted = true;
+        rowsBySource = null;
+        templateOf = null;
+        sources = new SourceTable();
+        int known = shapes.shapes().size();
+        int used = shapes.clearRows();
+        if (known > MAX_KEPT_SHAPES || used * 2 < known) {
+            domains = new DomainTable();
+            shapes = new ShapeTable(domains);
+        } else {
+            domains.clearEntries();
+        }
+    }
+
     void collect(byte[] rows, int offset, int length) throws FormatException {
+        clear();
         int at = offset;
         int end = offset + length;
         while (at < end) {
@@ -92,6 +114,20 @@ final class RowCollector {
         lastLength = length;
     }
 
+    private static int entry(Shape shape, int column, byte[] rows, int value, int length) {
+        Domain domain = shape.domains[column];
+        long key = Domain.key(rows, value, length);
+        int last = shape.lastEntries[column];
+        if (last >= 0 && shape.lastKeys[column] == key && domain.isEntry(last, rows, value, length)) {
+            domain.used(1);
+            return last;
+        }
+        int entry = domain.intern(rows, value, length, key);
+        shape.lastKeys[column] = key;
+        shape.lastEntries[column] = entry;
+        return entry;
+    }
+
     /** Returns the source. */
     private int collectTokens(Shape shape, byte[] rows) {
         int[] columnOfToken = shape.columnOfToken;
@@ -103,7 +139,7 @@ final class RowCollector {
             int value = at + 2 + (rows[at] & 0xFF);
             int valueLength = rows[at + 1] & 0xFF;
             if (column >= 0) {
-                shape.values[column].add(shape.domains[column].intern(rows, value, valueLength));
+                shape.values[column].add(entry(shape, column, rows, value, valueLength));
             } else if (column == Shape.SOURCE) {
                 file = value;
                 fileLength = valueLength;

@@ -28,6 +28,11 @@ final class Shape {
     final byte[][] constants;
     final Domain[] domains;
     final IntList[] values;
+
+    /** Per column: the last value's key and entry; no entry: negative. What comes again needn't be looked up. */
+    final long[] lastKeys;
+
+    final int[] lastEntries;
     int rows;
 
     Shape(long hash, EventView event, DomainTable table) {
@@ -65,7 +70,21 @@ final class Shape {
         }
         domains = new Domain[columns];
         values = new IntList[columns];
+        lastKeys = new long[columns];
+        lastEntries = new int[columns];
+        Arrays.fill(lastEntries, -1);
         assignDomains(table);
+    }
+
+    /** Forgets rows and values, and keeps the arrays. */
+    void clear() {
+        if (rows > 0) {
+            rows = 0;
+            for (IntList list : values) {
+                list.clear();
+            }
+            Arrays.fill(lastEntries, -1);
+        }
     }
 
     private void assignDomains(DomainTable table) {

@@ -1,15 +1,21 @@
 package evtools.format.segment;
 
+import evtools.format.BigEndian;
 import evtools.format.event.EventView;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Finds the shape of an event. Not thread-safe. */
 final class ShapeTable {
+    private static final int CANDIDATES = 1 << 12;
+
     private final DomainTable domains;
     private final List<Shape> shapes = new ArrayList<>();
     private Shape[] table = new Shape[1 << 10];
     private int[] numbers = new int[1 << 10];
+
+    /** Numbers of shapes, plus one, that events with such a line probably have. */
+    private final int[] candidates = new int[CANDIDATES];
 
     ShapeTable(DomainTable domains) {
         this.domains = domains;
@@ -21,6 +27,30 @@ final class ShapeTable {
 
     /** The number of the event's shape, new or known. */
     int find(EventView event) {
+        int candidate = candidatePlace(event);
+        int known = candidates[candidate] - 1;
+        if (known >= 0 && shapes.get(known).matches(event)) {
+            return known;
+        }
+        int found = findByHash(event);
+        candidates[candidate] = found + 1;
+        return found;
+    }
+
+    /** A place by what is quickly looked at: length, beginning and end of the line. */
+    private static int candidatePlace(EventView event) {
+        byte[] buffer = event.buffer();
+        int from = event.lineOffset();
+        int length = event.lineLength();
+        long seen = ((long) length << 8 | event.marksLength()) << 8 | event.appLength();
+        if (length >= Long.BYTES) {
+            seen = ByteHash.mix(seen, BigEndian.getLong(buffer, from));
+            seen = ByteHash.mix(seen, BigEndian.getLong(buffer, from + length - Long.BYTES));
+        }
+        return ByteHash.place(ByteHash.mix(0, seen), CANDIDATES - 1);
+    }
+
+    private int findByHash(EventView event) {
         long hash = hash(event);
         int mask = table.length - 1;
         int place = ByteHash.place(hash, mask);
@@ -34,6 +64,16 @@ final class ShapeTable {
             }
             place = (place + 1) & mask;
         }
+    }
+
+    /** Forgets the rows of all shapes; returns how many shapes had some. */
+    int clearRows() {
+        int used = 0;
+        for (Shape shape : shapes) {
+            used += shape.rows > 0 ? 1 : 0;
+            shape.clear();
+        }
+        return used;
     }
 
     private int add(long hash, EventView event, int place) {

@@ -1,6 +1,7 @@
 package evtools.format.segment;
 
 import evtools.format.ByteArrayBuilder;
+import java.util.Arrays;
 
 /** The sources of a block while it is written: host and file, and the resolution of their times. Not thread-safe. */
 final class SourceTable {
@@ -12,10 +13,68 @@ final class SourceTable {
 
     private final Domain keys = new Domain();
     private final ByteArrayBuilder key = new ByteArrayBuilder(512);
+    private long[] hashes = new long[1 << 8];
+
+    /** Per place of {@link #hashes}: the number of a source plus one; 0: none. */
+    private int[] numbers = new int[1 << 8];
+
     private long[] resolutions = new long[16];
 
     /** The number of the source with this host and file. */
     int find(byte[] buffer, int host, int hostLength, int file, int fileLength, boolean hasFile) {
+        long hash = ByteHash.of(buffer, host, hostLength, hasFile ? 1 : 2);
+        if (hasFile) {
+            hash = ByteHash.of(buffer, file, fileLength, hash);
+        }
+        int mask = hashes.length - 1;
+        int place = ByteHash.place(hash, mask);
+        while (numbers[place] != 0) {
+            int number = numbers[place] - 1;
+            if (hashes[place] == hash && is(number, buffer, host, hostLength, file, fileLength, hasFile)) {
+                return number;
+            }
+            place = (place + 1) & mask;
+        }
+        int number = add(buffer, host, hostLength, file, fileLength, hasFile);
+        hashes[place] = hash;
+        numbers[place] = number + 1;
+        if (keys.size() * 2 > numbers.length) {
+            grow();
+        }
+        return number;
+    }
+
+    private boolean is(int number, byte[] buffer, int host, int hostLength, int file, int fileLength, boolean hasFile) {
+        byte[] bytes = keys.bytes();
+        int from = keys.start(number);
+        int end = keys.start(number + 1);
+        int fileFrom = from + 1 + hostLength;
+        return (bytes[from] & 0xFF) == hostLength
+                && (bytes[end - 1] != 0) == hasFile
+                && end - 1 - fileFrom == (hasFile ? fileLength : 0)
+                && Arrays.equals(bytes, from + 1, fileFrom, buffer, host, host + hostLength)
+                && (!hasFile || Arrays.equals(bytes, fileFrom, end - 1, buffer, file, file + fileLength));
+    }
+
+    private void grow() {
+        long[] oldHashes = hashes;
+        int[] oldNumbers = numbers;
+        hashes = new long[oldHashes.length * 4];
+        numbers = new int[hashes.length];
+        int mask = hashes.length - 1;
+        for (int i = 0; i < oldHashes.length; i++) {
+            if (oldNumbers[i] != 0) {
+                int place = ByteHash.place(oldHashes[i], mask);
+                while (numbers[place] != 0) {
+                    place = (place + 1) & mask;
+                }
+                hashes[place] = oldHashes[i];
+                numbers[place] = oldNumbers[i];
+            }
+        }
+    }
+
+    private int add(byte[] buffer, int host, int hostLength, int file, int fileLength, boolean hasFile) {
         key.clear();
         key.put(hostLength).put(buffer, host, hostLength);
         if (hasFile) {

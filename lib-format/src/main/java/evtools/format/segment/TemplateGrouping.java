@@ -96,7 +96,7 @@ final class TemplateGrouping {
         int rareRows = 0;
         int rareShapes = 0;
         for (Shape shape : shapes) {
-            if (shape.rows < MIN_ROWS) {
+            if (shape.rows > 0 && shape.rows < MIN_ROWS) {
                 rareRows += shape.rows;
                 rareShapes++;
             }

@@ -95,6 +95,26 @@ class BlockRoundTripTest {
         return out.toByteArray();
     }
 
+    /** An encoder keeps tables from block to block; nothing of that shows. */
+    @Test
+    void blocksDontDependOnThoseBefore() throws FormatException {
+        try (BlockEncoder used = new BlockEncoder(3)) {
+            ByteArrayBuilder block = new ByteArrayBuilder(16);
+            ByteArrayBuilder expected = new ByteArrayBuilder(16);
+            for (int i = 0; i < 300; i++) {
+                long seed = 1 + i * 7 % 13;
+                byte[] rows = new RandomRows(seed).rows(i * 31 % 700);
+                block.clear();
+                used.encode(rows, 0, rows.length, block);
+                expected.clear();
+                try (BlockEncoder fresh = new BlockEncoder(3)) {
+                    fresh.encode(rows, 0, rows.length, expected);
+                }
+                assertArrayEquals(expected.toByteArray(), block.toByteArray(), "block " + i + ", seed " + seed);
+            }
+        }
+    }
+
     @Test
     void sortedEventsComeBackWithoutTheirOrder() throws FormatException {
         for (long seed = 1; seed <= 200; seed++) {
