@@ -89,6 +89,15 @@ final class NumberWriter {
     /** Writes description and planes. */
     void write(long[] values, int count, ByteArrayBuilder meta) {
         boolean delta = count > 1 && estimate(values, count, true) < 0.98 * estimate(values, count, false);
+        write(values, count, delta, meta);
+    }
+
+    /** The same for numbers that are names, of which the estimate doesn't see how they follow one another. */
+    void writeNames(long[] values, int count, ByteArrayBuilder meta) {
+        write(values, count, false, meta);
+    }
+
+    private void write(long[] values, int count, boolean delta, ByteArrayBuilder meta) {
         if (scratch.length < count) {
             scratch = new long[count + (count >> 1)];
             plane = new byte[scratch.length];

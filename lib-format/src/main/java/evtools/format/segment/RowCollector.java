@@ -245,7 +245,7 @@ final class RowCollector {
         for (int i = 0; i < size && template != null; i++) {
             values[i] = template[i];
         }
-        numbers.write(values, size, meta);
+        numbers.writeNames(values, size, meta);
         int[] order = bySource();
         PointModel model = new PointModel(minPoint());
         long[] residuals = new long[size];

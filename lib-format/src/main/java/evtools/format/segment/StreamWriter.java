@@ -6,6 +6,12 @@ import java.util.zip.CRC32C;
 
 /** Collects the streams of a block: long ones compressed each by itself, short ones together. Reusable. */
 final class StreamWriter implements AutoCloseable {
+    /**
+     * Shortest repetition that is looked for. Numbers and ids are long runs of digits and bytes by chance: shorter ones
+     * are everywhere in them, and to say where takes more than the bytes themselves.
+     */
+    private static final int MIN_MATCH_BYTES = 6;
+
     private final ZstdCompressCtx zstd;
     private final CRC32C crc32c = new CRC32C();
     private final ByteArrayBuilder directory = new ByteArrayBuilder(4 << 10);
@@ -14,7 +20,7 @@ final class StreamWriter implements AutoCloseable {
     private int count;
 
     StreamWriter(int level) {
-        zstd = new ZstdCompressCtx().setLevel(level);
+        zstd = new ZstdCompressCtx().setLevel(level).setMinMatch(MIN_MATCH_BYTES);
     }
 
     void clear() {
