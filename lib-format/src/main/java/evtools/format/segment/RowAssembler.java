@@ -248,7 +248,7 @@ final class RowAssembler {
         int to = app;
         int shown = 0;
         byte[] text = message;
-        SegmentColumn[] values = fixed.values;
+        @Nullable SegmentColumn[] values = fixed.values;
         for (int i = 0; i < values.length; i++) {
             to = put(fixed.pieces[i], target, to);
             SegmentColumn column = values[i];

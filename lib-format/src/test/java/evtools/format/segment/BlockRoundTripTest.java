@@ -102,7 +102,7 @@ class BlockRoundTripTest {
             ByteArrayBuilder block = new ByteArrayBuilder(16);
             ByteArrayBuilder expected = new ByteArrayBuilder(16);
             for (int i = 0; i < 300; i++) {
-                long seed = 1 + i * 7 % 13;
+                long seed = 1 + i * 7L % 13;
                 byte[] rows = new RandomRows(seed).rows(i * 31 % 700);
                 block.clear();
                 used.encode(rows, 0, rows.length, block);
