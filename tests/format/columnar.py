@@ -49,7 +49,8 @@ class Block:
         if data[4] != 1 or any(data[5:8]):
             raise damage("block of another version")
         self.row_count, self.raw_length, self.min_point = struct.unpack_from(">2IQ", data, 8)
-        if self.raw_length > MAX_RAW_BYTES or self.row_count > self.raw_length // 2:
+        most_rows = min(self.raw_length // 2, 65_536 + self.raw_length // 16)
+        if self.raw_length > MAX_RAW_BYTES or self.row_count > most_rows:
             raise damage("block longer than it may be")
         at, sections = 96, []
         for raw, stored, crc in struct.iter_unpack(">3I", data[32:92]):

@@ -66,6 +66,9 @@ final class RowCollector {
             if (eventLength < 0 || eventLength > end - at) {
                 throw new FormatException("payload that ends inside an event");
             }
+            if (size >= SegmentLimits.maxRows(length)) {
+                throw new FormatException("payload of more than " + size + " events in " + length + " bytes");
+            }
             add(rows, at, eventLength);
             at += eventLength;
         }

@@ -82,7 +82,11 @@ public final class SegmentBlock implements AutoCloseable {
         }
         rawLength = BigEndian.getInt(buffer, offset + 12);
         int claimed = BigEndian.getInt(buffer, offset + 8);
-        if (rawLength < 0 || rawLength > SegmentLimits.MAX_RAW_BYTES || claimed < 0 || claimed > rawLength / 2) {
+        if (rawLength < 0
+                || rawLength > SegmentLimits.MAX_RAW_BYTES
+                || claimed < 0
+                || claimed > rawLength / 2
+                || claimed > SegmentLimits.maxRows(rawLength)) {
             throw new FormatException("block of " + Integer.toUnsignedString(claimed) + " rows and "
                     + Integer.toUnsignedString(rawLength) + " bytes");
         }

@@ -10,6 +10,7 @@ import evtools.format.frame.FrameFlags;
 import evtools.format.frame.FrameHeader;
 import evtools.format.frame.FrameKind;
 import evtools.format.frame.FrameWriter;
+import evtools.format.segment.SegmentLimits;
 import java.io.IOException;
 import java.io.OutputStream;
 
@@ -68,7 +69,8 @@ public final class SegmentFileWriter implements AutoCloseable {
 
     /** Adds an event, given without its length. */
     public void add(byte[] source, int offset, int length) throws IOException {
-        if (rows.length() + EventFormat.LENGTH_BYTES + length > blockBytes) {
+        int after = rows.length() + EventFormat.LENGTH_BYTES + length;
+        if (after > blockBytes || events >= SegmentLimits.maxRows(after)) {
             cut();
         }
         int start = rows.length();

@@ -110,6 +110,29 @@ class BlockDamageTest {
         return (int) crc32c.getValue();
     }
 
+    /** Rows take memory beside their bytes: there may not be more of them than their bytes allow. */
+    @Test
+    void moreRowsThanTheirBytesAllowAreRefused() throws FormatException {
+        byte[] empty = new byte[2 * 70_000];
+        byte[] hostile = block(empty).toByteArray();
+        assertThrows(FormatException.class, () -> block(new byte[2 * 100_000]));
+        try (SegmentBlock reader = new SegmentBlock()) {
+            reader.open(hostile, 0, hostile.length);
+            reader.expand(empty, empty.length);
+            BigEndian.putInt(hostile, 12, SegmentLimits.MAX_RAW_BYTES);
+            for (int rows : new int[] {SegmentLimits.MAX_RAW_BYTES / 2, SegmentLimits.MAX_RAW_BYTES / 16 + 65_537}) {
+                BigEndian.putInt(hostile, 8, rows);
+                makeChecksumsRight(hostile);
+                FormatException error =
+                        assertThrows(FormatException.class, () -> reader.open(hostile, 0, hostile.length));
+                assertEquals("block of " + rows + " rows and 134217728 bytes", error.getMessage());
+            }
+            BigEndian.putInt(hostile, 8, SegmentLimits.MAX_RAW_BYTES / 16 + 65_536);
+            makeChecksumsRight(hostile);
+            reader.open(hostile, 0, hostile.length);
+        }
+    }
+
     @Test
     void otherVersionsAreNoDamage() throws FormatException {
         byte[] newer = block(new RandomRows(1).rows(10)).toByteArray();

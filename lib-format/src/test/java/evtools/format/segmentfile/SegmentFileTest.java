@@ -74,6 +74,32 @@ class SegmentFileTest {
         return checksum.toString();
     }
 
+    /** A block takes no more events than their bytes allow: of such as are no events, several blocks are made. */
+    @Test
+    void blocksOfVeryShortEventsAreCut() throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        byte[] noEvent = new byte[9];
+        try (SegmentFileWriter writer = new SegmentFileWriter(bytes, 3, 8 << 20)) {
+            for (int i = 0; i < 250_000; i++) {
+                writer.add(noEvent, 0, noEvent.length);
+            }
+            writer.finish();
+        }
+        int frames = 0;
+        int events = 0;
+        try (FrameReader reader =
+                new FrameReader(new ByteArrayInputStream(bytes.toByteArray()), (offset, length, what) -> {
+                    throw new IllegalStateException(what);
+                })) {
+            while (reader.next()) {
+                frames += reader.header().events() > 0 ? 1 : 0;
+                events += reader.header().events();
+            }
+        }
+        assertEquals(250_000, events);
+        assertEquals(2, frames);
+    }
+
     @Test
     void blocksAreFoundFromTheEnd() throws IOException {
         byte[] one = segment(5_000, 0);
