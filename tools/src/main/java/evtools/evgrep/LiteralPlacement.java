@@ -3,11 +3,11 @@ package evtools.evgrep;
 import evtools.evgrep.pattern.ByteSearch;
 import evtools.format.segment.ByteClasses;
 import evtools.format.segment.ColumnStamp;
-import evtools.format.segment.SegmentTemplate;
+import evtools.format.segment.SegmentPieces;
 import java.util.Arrays;
 
 /**
- * Where a string that a match must contain can lie in the messages of a template. Says "may" whenever it isn't sure.
+ * Where a string that a match must contain can lie in the messages of a template, or in values made of pieces. Says "may" whenever it isn't sure.
  * Not thread-safe.
  *
  * <pre>
@@ -71,10 +71,10 @@ final class LiteralPlacement {
         return longest >= MIN_ID_BYTES ? text : new byte[0];
     }
 
-    /** Whether it is in every message of the template: in the text between slots. */
-    boolean isInText(SegmentTemplate template) {
-        for (int i = 0; i <= template.messageSlots(); i++) {
-            byte[] text = template.literal(i);
+    /** Whether it is in everything that is made of these pieces: in the text between slots. */
+    boolean isInText(SegmentPieces pieces) {
+        for (int i = 0; i <= pieces.slots(); i++) {
+            byte[] text = pieces.literal(i);
             if (literal.find(text, 0, text.length) >= 0) {
                 return true;
             }
@@ -97,19 +97,19 @@ final class LiteralPlacement {
     }
 
     /** Whether it may lie over the border of a slot. */
-    boolean mayCross(SegmentTemplate template) {
-        if (template.messageSlots() == 0) {
+    boolean mayCross(SegmentPieces pieces) {
+        if (pieces.slots() == 0) {
             return false;
         }
         if (length > MAX_BYTES) {
             return true;
         }
         Arrays.fill(at, false);
-        for (int i = 0; i <= template.messageSlots(); i++) {
-            if (crossesText(template.literal(i))) {
+        for (int i = 0; i <= pieces.slots(); i++) {
+            if (crossesText(pieces.literal(i))) {
                 return true;
             }
-            if (i < template.messageSlots() && crossesSlot(template.column(i).stamp())) {
+            if (i < pieces.slots() && crossesSlot(pieces.column(i).stamp())) {
                 return true;
             }
         }

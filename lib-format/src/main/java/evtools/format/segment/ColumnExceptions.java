@@ -1,5 +1,6 @@
 package evtools.format.segment;
 
+import evtools.format.ByteArrayBuilder;
 import evtools.format.FormatException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -8,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Values that don't look like the others of their column: each the difference of its ordinal from the one before, its
  * length, its bytes.
  */
-final class ColumnExceptions {
+public final class ColumnExceptions {
     private final BlockStreams streams;
     private final int stream;
     private final int count;
@@ -56,6 +57,22 @@ final class ColumnExceptions {
         }
         cursor.expectEnd();
         ordinals = loaded;
+    }
+
+    /** How many there are. */
+    public int size() {
+        return count;
+    }
+
+    /** Which row an exception is. */
+    public int ordinal(int index) {
+        int[] known = ordinals;
+        return known == null ? -1 : known[index];
+    }
+
+    /** Appends the value of an exception. */
+    public void append(int index, ByteArrayBuilder out) {
+        out.put(bytes, starts[index], lengths[index]);
     }
 
     /** Which exception a row is; negative: none. */

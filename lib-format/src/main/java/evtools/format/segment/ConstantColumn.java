@@ -13,7 +13,7 @@ final class ConstantColumn extends SegmentColumn {
     void open() {}
 
     @Override
-    byte[] constant() {
+    public byte[] constant() {
         return value;
     }
 

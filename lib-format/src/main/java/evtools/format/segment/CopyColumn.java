@@ -19,8 +19,13 @@ final class CopyColumn extends SegmentColumn {
     }
 
     @Override
-    byte @Nullable [] constant() {
+    public byte @Nullable [] constant() {
         return original.constant();
+    }
+
+    @Override
+    public boolean isCopy() {
+        return true;
     }
 
     @Override

@@ -37,9 +37,24 @@ public abstract class SegmentColumn {
      */
     abstract int copy(int ordinal, byte[] target, int at);
 
-    /** The value, if it is the same in all rows; else null. */
-    byte @Nullable [] constant() {
+    /** The value, if it is the same in all rows; else null. The array is shared: don't write to it. */
+    public byte @Nullable [] constant() {
         return null;
+    }
+
+    /** Whether its values are those of a column before it. */
+    public boolean isCopy() {
+        return false;
+    }
+
+    /** What its values are put together from, but for {@link #exceptions}; null: they aren't. */
+    public @Nullable SegmentPieces pieces() {
+        return null;
+    }
+
+    /** Values that don't look like the others, of a column that has {@link #pieces}. */
+    public ColumnExceptions exceptions() throws FormatException {
+        throw new IllegalStateException("no pieces");
     }
 
     /** The longest value, to make room for it. */

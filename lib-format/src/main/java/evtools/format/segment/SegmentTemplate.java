@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
  *   beside    slot n, … : tokens with a key; or a constant; or the source's _src
  * </pre>
  */
-public final class SegmentTemplate {
+public final class SegmentTemplate implements SegmentPieces {
     /** Slot that is text of the line, not a token. */
     static final int TEXT_SLOT = 0;
 
@@ -76,12 +76,18 @@ public final class SegmentTemplate {
         return app;
     }
 
+    @Override
+    public int slots() {
+        return slotTypes.length;
+    }
+
     /** How many slots the message has; columns from there on are tokens beside the line. */
     public int messageSlots() {
         return slotTypes.length;
     }
 
     /** The text before a slot of the message, or after the last one. */
+    @Override
     public byte[] literal(int index) {
         return literals[index];
     }
@@ -97,6 +103,7 @@ public final class SegmentTemplate {
     }
 
     /** A column; {@link SegmentColumn#load} it before its values are asked for. */
+    @Override
     public SegmentColumn column(int index) {
         return columns[index];
     }

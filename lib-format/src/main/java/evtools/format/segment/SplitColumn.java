@@ -3,7 +3,7 @@ package evtools.format.segment;
 import evtools.format.FormatException;
 
 /** Values that share their punctuation: literals, and columns of what stands between them. */
-final class SplitColumn extends SegmentColumn {
+final class SplitColumn extends SegmentColumn implements SegmentPieces {
     private final ColumnExceptions exceptions;
     private final byte[][] literals;
     private final SegmentColumn[] parts;
@@ -14,6 +14,32 @@ final class SplitColumn extends SegmentColumn {
         this.exceptions = exceptions;
         this.literals = literals;
         this.parts = parts;
+    }
+
+    @Override
+    public SegmentPieces pieces() {
+        return this;
+    }
+
+    @Override
+    public ColumnExceptions exceptions() throws FormatException {
+        exceptions.load();
+        return exceptions;
+    }
+
+    @Override
+    public int slots() {
+        return parts.length;
+    }
+
+    @Override
+    public byte[] literal(int index) {
+        return literals[index];
+    }
+
+    @Override
+    public SegmentColumn column(int index) {
+        return parts[index];
     }
 
     @Override

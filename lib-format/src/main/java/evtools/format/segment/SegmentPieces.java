@@ -1,0 +1,15 @@
+package evtools.format.segment;
+
+/**
+ * What a text is put together from: literal 0, value of column 0, literal 1, … last literal. The message of a template
+ * is, and so are the values of a column that share their punctuation.
+ */
+public interface SegmentPieces {
+    /** How many columns there are; literals are one more. */
+    int slots();
+
+    /** The text before a column's value, or after the last one. The array is shared: don't write to it. */
+    byte[] literal(int index);
+
+    SegmentColumn column(int index);
+}
