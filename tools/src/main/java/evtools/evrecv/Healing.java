@@ -152,6 +152,9 @@ final class Healing {
             store.hearArchived(ranges);
         } catch (IOException e) {
             reports.diagnostics().error("tombstones can't be written: " + FailureText.of(e));
+            // Asked again when the peer says the same once more.
+            archivedHeard[link.number()] = 0;
+            return;
         }
         if (more && ranges.length > 0) {
             askTombstones(link, ranges[ranges.length - 3], ranges[ranges.length - 2]);

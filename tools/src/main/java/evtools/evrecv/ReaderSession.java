@@ -3,6 +3,7 @@ package evtools.evrecv;
 import evtools.cli.FailureText;
 import evtools.replication.FrameKey;
 import evtools.store.BucketSummary;
+import evtools.store.DeletedFrames;
 import evtools.store.DirectoryStore;
 import evtools.store.FrameId;
 import evtools.store.StoredFrame;
@@ -25,6 +26,7 @@ final class ReaderSession implements MessageHandler {
     private final Followers followers;
     private final Connection connection;
     private final ServerCounters counters;
+    private final ServerReports reports;
     private final boolean mayDrop;
     private final ForbiddenDrop forbiddenDrop;
 
@@ -34,6 +36,7 @@ final class ReaderSession implements MessageHandler {
         this.followers = followers;
         this.connection = connection;
         this.counters = reports.counters();
+        this.reports = reports;
         this.mayDrop = mayDrop;
         this.forbiddenDrop = new ForbiddenDrop(connection, Role.READER, reports);
     }
@@ -87,7 +90,7 @@ final class ReaderSession implements MessageHandler {
         for (FrameKey frame : frames) {
             ids.add(new FrameId(frame.origin(), frame.sequence(), frame.headerCrc()));
         }
-        int gone;
+        DeletedFrames gone;
         try {
             gone = store.archived(ids);
         } catch (IOException e) {
@@ -95,8 +98,11 @@ final class ReaderSession implements MessageHandler {
             connection.drainAndClose();
             return;
         }
-        counters.archived(gone);
-        connection.put(OutgoingMessage.of(MessageType.END, RangeMessage.end(gone)));
+        counters.archived(gone.count());
+        if (gone.failure() != null) {
+            reports.diagnostics().warning("a file of deleted frames is still there: " + FailureText.of(gone.failure()));
+        }
+        connection.put(OutgoingMessage.of(MessageType.END, RangeMessage.end(gone.count())));
     }
 
     private void list(RangeMessage range) throws IOException {

@@ -3,6 +3,7 @@ package evtools.evrecv;
 import evtools.cli.FailureText;
 import evtools.cli.WallClock;
 import evtools.format.frame.EnvironmentTag;
+import evtools.store.DeletedFrames;
 import evtools.store.DirectoryStore;
 import evtools.store.StoreIdentity;
 import evtools.transport.Connection;
@@ -51,7 +52,10 @@ public final class ServerCore {
     private static final long READER_SILENCE_NANOS = 10_000_000_000L;
 
     private static final long SYNC_NANOS = 1_000_000_000L;
-    private static final long EXPIRE_NANOS = 60_000_000_000L;
+    /** How often old buckets are looked for at least and at most; in between a tenth of the time they are kept. */
+    private static final long MIN_EXPIRE_NANOS = 1_000_000_000L;
+
+    private static final long MAX_EXPIRE_NANOS = 60_000_000_000L;
 
     private record Client(long number, Role role, @Nullable FrameIntake intake) {}
 
@@ -247,23 +251,36 @@ public final class ServerCore {
             store.checkRoom();
             long beganAt = clock.monotonicNanos();
             store.sync();
+            saveTombstones();
             syncedAt = beganAt;
             syncAt = clock.monotonicNanos() + SYNC_NANOS;
         }
         if (retainNanos > 0 && now - expireAt >= 0) {
             expire();
-            expireAt = now + EXPIRE_NANOS;
+            expireAt = now + Math.clamp(retainNanos / 10, MIN_EXPIRE_NANOS, MAX_EXPIRE_NANOS);
         }
         return store.works();
+    }
+
+    private void saveTombstones() {
+        try {
+            store.saveTombstones();
+        } catch (IOException e) {
+            // A full disk, reported when it was met; as long as this server runs it knows what it has deleted.
+            return;
+        }
     }
 
     private void expire() {
         long before = clock.epochNanos() - retainNanos;
         try {
-            int gone = store.expire(before / 1_000_000_000L, before / 1_000_000L);
-            if (gone > 0) {
-                reports.counters().expired(gone);
-                reports.diagnostics().note("deleted " + gone + " frames older than --retain");
+            DeletedFrames gone = store.expire(before / 1_000_000_000L, before / 1_000_000L);
+            if (gone.count() > 0) {
+                reports.counters().expired(gone.count());
+                reports.diagnostics().note("deleted " + gone.count() + " frames older than --retain");
+            }
+            if (gone.failure() != null) {
+                throw gone.failure();
             }
         } catch (IOException e) {
             reports.diagnostics().error("deleting old buckets: " + FailureText.of(e));

@@ -294,6 +294,11 @@ public final class Shipper {
         return givenUp.lost();
     }
 
+    /** Frames forgotten because a server said that they were archived or had expired. */
+    synchronized long settledCount() {
+        return sender.settledCount();
+    }
+
     /** What was done and what is to be done. Walks all frames. */
     synchronized ShipperCounts counts() {
         return new ShipperCounts(

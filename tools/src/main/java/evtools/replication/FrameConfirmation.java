@@ -64,6 +64,9 @@ final class FrameConfirmation {
 
     /** A server had it, and deleted it for a good reason. */
     void settle(OutgoingFrame frame) {
+        if (!rules.forgetsDeleted()) {
+            return;
+        }
         frames.remove(frame);
         settled++;
         acknowledge(frame);

@@ -1,7 +1,7 @@
 package evtools.replication;
 
 /**
- * The two decisions of a sender on which everything rests, in one place: when it says yes, and when it forgets.
+ * The decisions of a sender on which everything rests, in one place: when it says yes, and when it forgets.
  *
  * <p>Tests put wrong rules in their place, to see that they notice.
  */
@@ -29,5 +29,10 @@ public interface SenderRules {
      */
     default boolean forgets(int holders, int durable, int copies) {
         return holders >= copies && durable >= copies;
+    }
+
+    /** Whether the spool may forget a frame because one server says that it was archived or has expired there. */
+    default boolean forgetsDeleted() {
+        return true;
     }
 }

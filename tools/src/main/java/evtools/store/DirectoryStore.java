@@ -52,6 +52,7 @@ public final class DirectoryStore implements Closeable {
     private final StoreSync sync;
     private final FrameDeletion deletion;
     private final FrameScrub scrub;
+    private boolean ignoresTombstones;
 
     private DirectoryStore(
             Disk disk,
@@ -219,11 +220,12 @@ public final class DirectoryStore implements Closeable {
 
     /**
      * Deletes buckets that ended before {@code endedBefore} (epoch seconds) and were not written to since
-     * {@code writtenBefore} (epoch milliseconds). Their frames are remembered as expired.
+     * {@code writtenBefore} (epoch milliseconds). Their frames are remembered as expired, on disk before anything is
+     * deleted; on a full disk after that, as it makes room.
      *
-     * @return how many frames are gone
+     * @throws IOException if nothing was deleted because of that
      */
-    public int expire(long endedBefore, long writtenBefore) throws IOException {
+    public DeletedFrames expire(long endedBefore, long writtenBefore) throws IOException {
         synchronized (lock) {
             return deletion.expire(endedBefore, writtenBefore);
         }
@@ -234,10 +236,9 @@ public final class DirectoryStore implements Closeable {
      * not, that they were archived. An id of which another frame is here too, with bytes that are not in the list, is
      * left as it is. Returns when the tombstones are on disk for good.
      *
-     * @return how many frames are gone
      * @throws IOException if the tombstones could not be written; then nothing is deleted
      */
-    public int archived(Collection<FrameId> ids) throws IOException {
+    public DeletedFrames archived(Collection<FrameId> ids) throws IOException {
         synchronized (lock) {
             return deletion.archived(ids);
         }
@@ -246,8 +247,15 @@ public final class DirectoryStore implements Closeable {
     /** What became of a frame that is not here any more: {@link Appended#ARCHIVED}, EXPIRED, or null. */
     public @Nullable Appended tombstone(long origin, long sequence) {
         synchronized (lock) {
-            Tombstones.Kind end = tombstones.find(origin, sequence);
+            Tombstones.Kind end = ignoresTombstones ? null : tombstones.find(origin, sequence);
             return end == null ? null : end == Tombstones.Kind.EXPIRED ? Appended.EXPIRED : Appended.ARCHIVED;
+        }
+    }
+
+    /** From now on deleted frames are taken for such as were never here, or no more; for tests that must notice. */
+    void ignoreTombstones(boolean ignores) {
+        synchronized (lock) {
+            ignoresTombstones = ignores;
         }
     }
 
@@ -269,13 +277,31 @@ public final class DirectoryStore implements Closeable {
         }
     }
 
-    /** Another server knows these to be archived: they are not stored any more. What is here stays. */
+    /**
+     * Another server knows these to be archived: they are not stored any more. What is here stays.
+     *
+     * @throws IOException if that could not be written; then it is not known either
+     */
     public void hearArchived(long[] ranges) throws IOException {
         synchronized (lock) {
             for (int i = 0; i + 2 < ranges.length; i += 3) {
                 tombstones.hear(ranges[i], ranges[i + 1], ranges[i + 2]);
             }
+            tombstones.saveOrTakeBack();
+        }
+    }
+
+    /** Tries again to write what a full disk had no room for. To be called every second or so. */
+    public void saveTombstones() throws IOException {
+        synchronized (lock) {
             tombstones.save();
+        }
+    }
+
+    /** Whether all that {@link #tombstone} says is still said after a restart. */
+    public boolean remembersDeleted() {
+        synchronized (lock) {
+            return !tombstones.isUnsaved();
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Deletes frames, by age or because they are archived, and leaves tombstones. Guarded by the store's lock. */
 final class FrameDeletion {
@@ -31,7 +32,7 @@ final class FrameDeletion {
     }
 
     /** See {@link DirectoryStore#expire}. */
-    int expire(long endedBefore, long writtenBefore) throws IOException {
+    DeletedFrames expire(long endedBefore, long writtenBefore) throws IOException {
         List<Long> due = new ArrayList<>();
         for (Map.Entry<Long, FrameCatalog.Bucket> entry : held.buckets().entrySet()) {
             long end = (entry.getKey() + 1) * widthSeconds;
@@ -43,23 +44,35 @@ final class FrameDeletion {
             }
         }
         if (due.isEmpty()) {
-            return 0;
+            return DeletedFrames.NONE;
         }
-        IOException unsaved = null;
+        IOException failure = null;
         try {
             tombstones.save();
         } catch (IOException e) {
+            if (!DiskErrors.isFull(e)) {
+                tombstones.takeBack();
+                throw e;
+            }
             // Deleting makes room for them.
-            unsaved = e;
         }
         int gone = 0;
         for (Long bucket : due) {
-            gone += delete(bucket);
+            gone += held.removeBucket(bucket);
+            failure = firstOf(failure, deleteFiles(bucket));
         }
-        if (unsaved != null) {
+        try {
             tombstones.save();
+        } catch (IOException e) {
+            // Deleted is deleted: they are kept in memory, and tried again.
+            tombstones.keepUnsaved();
+            failure = firstOf(failure, e);
         }
-        return gone;
+        return new DeletedFrames(gone, failure);
+    }
+
+    private static @Nullable IOException firstOf(@Nullable IOException first, @Nullable IOException other) {
+        return first != null ? first : other;
     }
 
     private long lastWritten(long bucket) throws IOException {
@@ -70,16 +83,21 @@ final class FrameDeletion {
         return last;
     }
 
-    private int delete(long bucket) throws IOException {
-        int count = held.removeBucket(bucket);
+    /** What is left over is deleted when the store is opened next: its frames are known to be deleted. */
+    private @Nullable IOException deleteFiles(long bucket) {
+        IOException failure = null;
         for (StoreDirectory directory : directories.all()) {
-            leaves.delete(directory, bucket);
+            try {
+                leaves.delete(directory, bucket);
+            } catch (IOException e) {
+                failure = e;
+            }
         }
-        return count;
+        return failure;
     }
 
     /** See {@link DirectoryStore#archived}. */
-    int archived(Collection<FrameId> ids) throws IOException {
+    DeletedFrames archived(Collection<FrameId> ids) throws IOException {
         Set<FrameId> wanted = new HashSet<>(ids);
         Map<Long, Set<StoredFrame>> gone = new TreeMap<>();
         for (FrameId id : wanted) {
@@ -91,18 +109,23 @@ final class FrameDeletion {
                 gone.computeIfAbsent(at.bucket(), key -> new HashSet<>()).add(at);
             }
         }
-        tombstones.save();
+        tombstones.saveOrTakeBack();
         int count = 0;
+        IOException failure = null;
         for (Map.Entry<Long, Set<StoredFrame>> bucket : gone.entrySet()) {
             held.remove(bucket.getKey(), bucket.getValue());
             count += bucket.getValue().size();
             for (StoredFrame frame : bucket.getValue()) {
                 if (frame.leaf().frames == 0) {
-                    leaves.deleteLeaf(frame.leaf(), bucket.getKey());
+                    try {
+                        leaves.deleteLeaf(frame.leaf(), bucket.getKey());
+                    } catch (IOException e) {
+                        failure = e;
+                    }
                 }
             }
         }
-        return count;
+        return new DeletedFrames(count, failure);
     }
 
     private boolean hasUnlisted(FrameId id, Set<FrameId> listed) {

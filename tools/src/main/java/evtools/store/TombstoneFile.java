@@ -71,20 +71,31 @@ final class TombstoneFile {
      */
     static void read(Disk disk, Path root, Visitor visitor) throws IOException {
         Path path = root.resolve(NAME);
-        if (!disk.exists(path)) {
-            return;
+        if (disk.exists(path)) {
+            decode(load(disk, path), visitor);
         }
-        ByteBuffer bytes;
+    }
+
+    private static ByteBuffer load(Disk disk, Path path) throws IOException {
         try (DiskFile file = disk.open(path)) {
             long size = file.size();
             if (size < FIXED_BYTES + Integer.BYTES
                     || size > FIXED_BYTES + (long) RANGE_BYTES * MAX_RANGES + Integer.BYTES) {
                 throw new IOException("file of " + size + " bytes is none of tombstones");
             }
-            bytes = ByteBuffer.allocate((int) size);
+            ByteBuffer bytes = ByteBuffer.allocate((int) size);
             file.read(bytes, 0);
+            return bytes.flip();
         }
-        bytes.flip();
+    }
+
+    /**
+     * Reads what {@link #encode} has made.
+     *
+     * @throws IOException if it is damaged
+     */
+    static void decode(ByteBuffer encoded, Visitor visitor) throws IOException {
+        ByteBuffer bytes = encoded.duplicate();
         int end = bytes.limit() - Integer.BYTES;
         CRC32C crc = new CRC32C();
         crc.update(bytes.duplicate().limit(end));

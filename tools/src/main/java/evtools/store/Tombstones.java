@@ -37,6 +37,8 @@ final class Tombstones {
     private final List<StoreDirectory> directories;
     private final int maxRanges;
     private final SequenceRanges[] kinds = {new SequenceRanges(), new SequenceRanges(), new SequenceRanges()};
+    /** What is on disk, or must stay although it isn't, as {@link TombstoneFile} has it. */
+    private ByteBuffer kept = TombstoneFile.encode(kinds);
     /** Of both kinds of archived. */
     private SequenceRanges archived = new SequenceRanges();
 
@@ -44,6 +46,8 @@ final class Tombstones {
     private boolean digestKnown;
     private long forgotten;
     private boolean changed;
+    /** Something of {@link #kept} isn't on disk. */
+    private boolean unsaved;
 
     Tombstones(Disk disk, List<StoreDirectory> directories, int maxRanges) {
         this.disk = disk;
@@ -56,18 +60,21 @@ final class Tombstones {
         Tombstones tombstones = new Tombstones(disk, directories, MAX_RANGES);
         for (StoreDirectory directory : directories) {
             try {
-                TombstoneFile.read(disk, directory.root, (kind, origin, first, last) -> {
-                    if (kind >= 1 && kind <= tombstones.kinds.length && Long.compareUnsigned(first, last) <= 0) {
-                        tombstones.add(Kind.values()[kind - 1], origin, first, last);
-                    }
-                });
+                TombstoneFile.read(disk, directory.root, tombstones::restore);
             } catch (IOException e) {
                 Path path = directory.root.resolve(TombstoneFile.NAME);
                 listener.damaged(path, 0, 0, String.valueOf(e.getMessage()));
             }
         }
         tombstones.changed = false;
+        tombstones.kept = TombstoneFile.encode(tombstones.kinds);
         return tombstones;
+    }
+
+    private void restore(int kind, long origin, long first, long last) {
+        if (kind >= 1 && kind <= kinds.length && Long.compareUnsigned(first, last) <= 0) {
+            add(Kind.values()[kind - 1], origin, first, last);
+        }
     }
 
     /** Adds a range; to be made durable with {@link #save}. */
@@ -140,22 +147,60 @@ final class Tombstones {
         }
         ByteBuffer bytes = TombstoneFile.encode(kinds);
         IOException failure = null;
-        boolean saved = false;
+        boolean written = false;
         for (StoreDirectory directory : directories) {
             if (!directory.failed) {
                 try {
                     TombstoneFile.write(disk, directory.root, bytes);
-                    saved = true;
+                    written = true;
                 } catch (IOException e) {
                     failure = e;
                 }
             }
         }
-        if (!saved) {
+        if (!written) {
             throw failure != null ? failure : new IOException("no disk works any more");
         }
         // A directory that could not be written to has the earlier ones; it is tried again with the next change.
         changed = false;
+        unsaved = false;
+        kept = bytes;
+    }
+
+    /** As {@link #save}; if that fails, what was added is known no more. */
+    void saveOrTakeBack() throws IOException {
+        try {
+            save();
+        } catch (IOException e) {
+            takeBack();
+            throw e;
+        }
+    }
+
+    /** What was added is true already, although it could not be saved: {@link #takeBack} leaves it. */
+    void keepUnsaved() {
+        kept = TombstoneFile.encode(kinds);
+        unsaved = true;
+    }
+
+    /** Takes back what was added and could not be saved: what isn't on disk is not to be believed after a restart. */
+    void takeBack() {
+        for (int i = 0; i < kinds.length; i++) {
+            kinds[i] = new SequenceRanges();
+        }
+        archived = new SequenceRanges();
+        digestKnown = false;
+        try {
+            TombstoneFile.decode(kept, this::restore);
+        } catch (IOException e) {
+            throw new IllegalStateException("tombstones that were saved can't be read", e);
+        }
+        changed = unsaved;
+    }
+
+    /** Whether something isn't on disk yet. */
+    boolean isUnsaved() {
+        return changed;
     }
 
     /** Ranges of all kinds. */

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
-/** Senders that may not keep a rule, for tests that must notice. */
+/** Senders that may not keep a rule, for tests that must notice, and what such tests look at. */
 public final class RuleBreaking {
     private RuleBreaking() {}
 
@@ -27,5 +27,10 @@ public final class RuleBreaking {
             DeliveryListener listener,
             Diagnostics diagnostics) {
         return new Shipper(spool, keeping, rules, servers, hello, network, nanoClock, random, listener, diagnostics);
+    }
+
+    /** Frames it has forgotten because a server said that they were archived or had expired. */
+    public static long settledCount(Shipper shipper) {
+        return shipper.settledCount();
     }
 }

@@ -14,6 +14,9 @@ final class Campaign {
     private long confirmed;
     private long dropped;
     private long beyond;
+    private long archived;
+    private long settled;
+    private long deleted;
     private long traces;
 
     Campaign(Rules rules) {
@@ -72,6 +75,9 @@ final class Campaign {
         confirmed += outcome.confirmed();
         dropped += outcome.dropped();
         beyond += outcome.beyond();
+        archived += outcome.archived();
+        settled += outcome.settled();
+        deleted += outcome.deleted();
         traces += outcome.traceHash() * (2 * outcome.seed() + 1);
     }
 
@@ -89,7 +95,9 @@ final class Campaign {
     String summary() {
         return runs + " seeds, " + violations.size() + " violations; " + frames + " frames made, " + confirmed
                 + " confirmed by all their copies, " + dropped + " dropped and counted, " + beyond
-                + " lost oftener than their class stands; " + steps + " steps; trace "
+                + " lost oftener than their class stands; " + archived
+                + " archived, " + deleted + " copies deleted, " + settled + " resent in vain; " + steps
+                + " steps; trace "
                 + Long.toHexString(traces);
     }
 }

@@ -81,6 +81,11 @@ final class DiskContents {
         });
     }
 
+    /** All that programs find in a file. */
+    Set<TrackedFrame> framesIn(SimulatedFile file) {
+        return framesOf(file, false);
+    }
+
     private Set<TrackedFrame> framesOf(SimulatedFile file, boolean onlyDurable) {
         Seen seen = (onlyDurable ? durable : cached).computeIfAbsent(file, any -> new Seen());
         if (seen.version == file.version()) {

@@ -4,6 +4,7 @@ import evtools.format.event.EventView;
 import evtools.format.frame.FrameHeader;
 import evtools.format.frame.FrameReader;
 import evtools.format.stream.EventReader;
+import evtools.store.DirectoryStore;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -39,6 +40,8 @@ final class Ledger {
     private int acknowledged;
     private int confirmed;
     private int dropped;
+    private int archived;
+    private int settled;
 
     Ledger(Simulation world) {
         this.world = world;
@@ -118,6 +121,23 @@ final class Ledger {
         return new String(event, StandardCharsets.ISO_8859_1);
     }
 
+    /** An archive has it now, for good. */
+    void archived(TrackedFrame frame) {
+        world.trace.note("archive", "has frame", frame.sequence);
+        archived += frame.archived ? 0 : 1;
+        frame.archived = true;
+    }
+
+    /** A sender was told that it was deleted, and need do nothing more. */
+    void settled(TrackedFrame frame) {
+        world.trace.note(frame.sender.name, "is told of the end of frame", frame.sequence);
+        if (!frame.archived && !frame.expired) {
+            throw new Violation(frame + " is being forgotten as deleted, and nobody has deleted it");
+        }
+        frame.settled = true;
+        settled++;
+    }
+
     /** A sender believes that enough servers have it. */
     void acknowledged(TrackedFrame frame) {
         frame.acknowledged = true;
@@ -126,7 +146,7 @@ final class Ledger {
         int lost = frame.fsync ? frame.durableLosses : frame.losses;
         int holders = holders(frame, frame.fsync);
         world.trace.note(frame.sender.name, "acknowledged frame", frame.sequence, holders);
-        if (holders + lost < frame.acks) {
+        if (holders + lost + frame.deleted < frame.acks) {
             throw new Violation(frame + " was acknowledged, but only " + holders
                     + (frame.fsync ? " servers have it on disk" : " servers have it"));
         }
@@ -136,7 +156,7 @@ final class Ledger {
     void confirmed(TrackedFrame frame) {
         int holders = holders(frame, true);
         world.trace.note(frame.sender.name, "forgets frame", frame.sequence, holders);
-        if (holders + frame.durableLosses < frame.copies) {
+        if (holders + frame.durableLosses + frame.deleted < frame.copies) {
             throw new Violation(frame + " is being forgotten, but only " + holders + " servers have it on disk");
         }
         frame.confirmed = true;
@@ -154,7 +174,7 @@ final class Ledger {
     int holders(TrackedFrame frame, boolean onlyDurable) {
         int count = 0;
         for (SimulatedServer server : world.servers) {
-            count += contents.has(server.disk, onlyDurable, frame) ? 1 : 0;
+            count += contents.has(server.disk, onlyDurable, frame) && !server.watch.isGone(frame) ? 1 : 0;
         }
         return count;
     }
@@ -164,6 +184,11 @@ final class Ledger {
     TrackedFrame lacking() {
         for (TrackedFrame frame : frames.values()) {
             int holders = holders(frame, true);
+            if (holders > 0 && world.plan.deletes()) {
+                int deleted = serversThatDeleted(frame);
+                // What one knows to be archived needs no copies; where it has expired it has had its time.
+                holders = deleted < 0 ? frame.copies : holders + deleted;
+            }
             // Rot in what has been checked already is found by the next check, which may be days away.
             if (holders > 0 && holders < Math.min(frame.copies, world.servers.size()) - frame.rotten) {
                 return frame;
@@ -172,10 +197,38 @@ final class Ledger {
         return null;
     }
 
+    /** How many say that it has expired there; -1 if one says that it is archived. */
+    private int serversThatDeleted(TrackedFrame frame) {
+        int expired = 0;
+        for (SimulatedServer server : world.servers) {
+            DirectoryStore.Appended end = server.endOf(frame);
+            if (end == DirectoryStore.Appended.ARCHIVED) {
+                return -1;
+            }
+            expired += end == null ? 0 : 1;
+        }
+        return expired;
+    }
+
+    /** What lies on disks. */
+    DiskContents contents() {
+        return contents;
+    }
+
+    int archivedCount() {
+        return archived;
+    }
+
+    int settledCount() {
+        return settled;
+    }
+
     /** Something is about to be lost from a disk. */
-    void before(SimulatedDisk disk) {
-        before = contents.frames(disk);
-        durableBefore = contents.durableFrames(disk);
+    void before(SimulatedServer server) {
+        before = contents.frames(server.disk);
+        durableBefore = contents.durableFrames(server.disk);
+        before.removeIf(server.watch::isGone);
+        durableBefore.removeIf(server.watch::isGone);
     }
 
     /** It is lost now. */

@@ -14,6 +14,15 @@ final class Members {
         void joined(ServerAddress server);
 
         void left(ServerAddress server);
+
+        /** Whoever asks for the list anew each time. */
+        Listener NONE = new Listener() {
+            @Override
+            public void joined(ServerAddress server) {}
+
+            @Override
+            public void left(ServerAddress server) {}
+        };
     }
 
     private final Simulation world;

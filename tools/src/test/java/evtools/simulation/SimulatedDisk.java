@@ -31,6 +31,9 @@ final class SimulatedDisk implements Disk {
     interface Listener {
         /** A write or a force failed: what is not durable yet may never be. */
         void failed();
+
+        /** A file is about to be deleted. */
+        default void deleted(Path path, SimulatedFile file) {}
     }
 
     private final LongSupplier epochNanos;
@@ -175,6 +178,9 @@ final class SimulatedDisk implements Disk {
         }
         if (gone instanceof SimulatedDirectory directory && !directory.names.isEmpty()) {
             throw new DirectoryNotEmptyException(path.toString());
+        }
+        if (gone instanceof SimulatedFile file) {
+            listener.deleted(path, file);
         }
         parent(path).names.remove(name(path));
     }

@@ -94,9 +94,12 @@ abstract class SimulatedHost {
         if (running) {
             end(false);
         }
-        world.ledger.before(disk);
+        loseUnsynced();
+    }
+
+    /** The page cache is gone. */
+    void loseUnsynced() {
         disk.losePower();
-        world.ledger.after(disk);
     }
 
     private void end(boolean othersAreTold) {

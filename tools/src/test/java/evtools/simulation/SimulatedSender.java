@@ -148,6 +148,7 @@ final class SimulatedSender extends SimulatedHost {
                 watcher.countUnspooled();
             }
         });
+        watcher.of(made);
         shipper = made;
         batch = new Batch(MAX_FRAME_BYTES, Durability.NORMAL, builder, clock::epochNanos);
         uncommitted = false;

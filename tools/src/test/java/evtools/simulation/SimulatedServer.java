@@ -2,13 +2,15 @@ package evtools.simulation;
 
 import evtools.cli.CapturedStdio;
 import evtools.cli.HostPort;
-import evtools.evrecv.RuleBreaking;
 import evtools.evrecv.ServerCore;
 import evtools.evrecv.ServerReports;
 import evtools.store.DirectoryStore;
+import evtools.store.RuleBreaking;
 import evtools.store.StoreLimits;
 import evtools.transport.Hello;
+import evtools.transport.MessageHandler;
 import evtools.transport.RefusedException;
+import evtools.transport.Role;
 import evtools.transport.ServerAddress;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -27,20 +29,74 @@ final class SimulatedServer extends SimulatedHost {
 
     private final ServerAddress address;
     private CapturedStdio io = new CapturedStdio("evrecv");
+    /** What it deletes. */
+    final DeletionWatch watch = new DeletionWatch(this);
+
+    private ServerReports reports = new ServerReports(io.stdio().diagnostics());
+    private long retainNanos;
+    private long observeAt;
     private @Nullable DirectoryStore store;
     private @Nullable ServerCore core;
 
     SimulatedServer(Simulation world, int number, String zone, SplittableRandom random) {
         super(world, "server" + number, number, random);
         this.address = new ServerAddress(new HostPort(name, SimulatedNetwork.PORT), zone, "");
-        disk.listener(() -> world.ledger.diskFailed(disk));
+        disk.listener(new SimulatedDisk.Listener() {
+            @Override
+            public void failed() {
+                world.ledger.diskFailed(disk);
+            }
+
+            @Override
+            public void deleted(Path path, SimulatedFile file) {
+                if (path.startsWith(STORE) && path.toString().endsWith(".ev")) {
+                    watch.fileDeleted(file);
+                }
+            }
+        });
+    }
+
+    /** Buckets are kept that long; 0: for ever. */
+    void retain(long nanos) {
+        retainNanos = nanos;
+    }
+
+    /** What it promises, not what it does. */
+    long retainNanos() {
+        return retainNanos;
+    }
+
+    /** Whether its store is open. */
+    boolean isOpen() {
+        return store != null;
+    }
+
+    /** What it says has become of a frame that it has deleted or refuses; null: nothing. */
+    DirectoryStore.@Nullable Appended endOf(TrackedFrame frame) {
+        DirectoryStore open = store;
+        return open == null ? null : open.tombstone(frame.origin, frame.sequence);
+    }
+
+    /** Whether it has a frame, as far as it knows itself. */
+    boolean holds(TrackedFrame frame) {
+        DirectoryStore open = store;
+        return open != null && open.find(frame.origin, frame.sequence) != null;
+    }
+
+    /** How many frames it has. */
+    int frameCount() {
+        DirectoryStore open = store;
+        return open == null ? 0 : open.frameCount();
     }
 
     @Override
     boolean startProcess() {
         io = new CapturedStdio("evrecv");
-        ServerReports reports = new ServerReports(io.stdio().diagnostics());
+        reports = new ServerReports(io.stdio().diagnostics());
         try {
+            if (!world.rules.keepsTombstones() && disk.exists(STORE.resolve(RuleBreaking.tombstoneFile()))) {
+                disk.delete(STORE.resolve(RuleBreaking.tombstoneFile()));
+            }
             DirectoryStore opened = DirectoryStore.open(
                     world.rules.disk(disk),
                     List.of(STORE),
@@ -51,10 +107,17 @@ final class SimulatedServer extends SimulatedHost {
                     reports);
             List<ServerAddress> peers = world.members.addresses();
             ServerCore made = new ServerCore(
-                    opened, peers, 0, world.scenario.healing(), world.network.of(this), clock, random.split(), reports);
+                    opened,
+                    peers,
+                    world.rules.retainNanos(retainNanos),
+                    world.scenario.healing(),
+                    world.network.of(this),
+                    clock,
+                    random.split(),
+                    reports);
             made.setZone(address.zone());
             if (!world.rules.syncsBeforeAnswer()) {
-                RuleBreaking.answerWithoutSync(made);
+                evtools.evrecv.RuleBreaking.answerWithoutSync(made);
             }
             store = opened;
             core = made;
@@ -63,6 +126,7 @@ final class SimulatedServer extends SimulatedHost {
             world.trace.note(name, "store can't be opened");
             return false;
         }
+        observe();
         after(TICK_NANOS, this::tick);
         return true;
     }
@@ -100,12 +164,38 @@ final class SimulatedServer extends SimulatedHost {
 
     private void tick() {
         ServerCore running = core;
-        if (running != null) {
-            if (running.tick()) {
+        DirectoryStore open = store;
+        if (running != null && open != null) {
+            if (world.plan.deletes() ? watchedTick(running, open) : running.tick()) {
                 after(TICK_NANOS, this::tick);
             } else {
                 terminate();
             }
+        }
+    }
+
+    /** A tick, with an eye on what it deletes. */
+    private boolean watchedTick(ServerCore running, DirectoryStore open) {
+        watch.tick();
+        int held = open.frameCount();
+        long rotten = open.rottenCount();
+        long counted = evtools.evrecv.RuleBreaking.deletedCount(reports);
+        RuleBreaking.ignoreTombstones(open, world.rules.ignoresTombstones(Role.PEER, world.onlyHealing()));
+        boolean works = running.tick();
+        RuleBreaking.ignoreTombstones(open, false);
+        int gone = held - open.frameCount() - (int) (open.rottenCount() - rotten);
+        WatchedSession.requireCounted(gone, evtools.evrecv.RuleBreaking.deletedCount(reports) - counted);
+        if (gone > 0 || world.time.now() >= observeAt) {
+            observe();
+        }
+        return works;
+    }
+
+    private void observe() {
+        DirectoryStore open = store;
+        if (open != null && world.plan.deletes()) {
+            observeAt = world.time.now() + VirtualTime.SECOND;
+            watch.observe(open);
         }
     }
 
@@ -132,8 +222,16 @@ final class SimulatedServer extends SimulatedHost {
     void wipe() {
         world.trace.note(name, "wiped");
         kill();
-        world.ledger.before(disk);
+        world.ledger.before(this);
         disk.wipe();
+        watch.wiped();
+        world.ledger.after(disk);
+    }
+
+    @Override
+    void loseUnsynced() {
+        world.ledger.before(this);
+        disk.losePower();
         world.ledger.after(disk);
     }
 
@@ -144,7 +242,7 @@ final class SimulatedServer extends SimulatedHost {
         if (!files.isEmpty()) {
             SimulatedFile file = files.get(chance.nextInt(files.size()));
             world.trace.note(name, "a byte rots");
-            world.ledger.before(disk);
+            world.ledger.before(this);
             file.rot(chance.nextInt(file.durable().length));
             world.ledger.afterRot(disk);
         }
@@ -181,7 +279,12 @@ final class SimulatedServer extends SimulatedHost {
             return;
         }
         connection.sendHello(running.welcome());
-        connection.serve(running.session(hello, connection));
+        MessageHandler session = running.session(hello, connection);
+        DirectoryStore open = store;
+        connection.serve(
+                open == null || !world.plan.deletes()
+                        ? session
+                        : new WatchedSession(session, hello.role(), this, open, reports));
         connection.whenEnded(why -> running.gone(connection));
     }
 

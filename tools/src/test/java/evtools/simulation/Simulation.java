@@ -34,8 +34,11 @@ final class Simulation {
     final Members members = new Members(this);
     final Scenario scenario;
     final SimulatedReader reader;
+    final DeletionPlan plan;
+    private final SimulatedExporter exporter;
     private final Nemesis nemesis;
     private final long harmNanos;
+    private boolean onlyHealing;
 
     /** A world in which nothing has begun yet; without a scenario one that the seed decides. */
     Simulation(long seed, Rules rules, @Nullable Scenario wanted) {
@@ -62,6 +65,17 @@ final class Simulation {
                     new SimulatedSender(this, scenario.servers() + i, log, whenFull, spoolBytes, random.split());
             senders.add(sender);
             hosts.add(sender);
+        }
+        // Of its own, so that whoever deletes nothing does as before.
+        SplittableRandom deleting = new SplittableRandom(new SplittableRandom(~seed).nextLong());
+        plan = wanted != null ? DeletionPlan.NONE : DeletionPlan.of(deleting);
+        exporter = new SimulatedExporter(this, hosts.size(), deleting.split());
+        if (plan.archives()) {
+            hosts.add(exporter);
+        }
+        for (SimulatedServer server : servers) {
+            boolean retains = plan.allRetain() || deleting.nextBoolean();
+            server.retain(retains ? plan.retainNanos() : 0);
         }
         reader = new SimulatedReader(this, hosts.size(), random.split());
         nemesis = new Nemesis(this, random.split());
@@ -100,14 +114,21 @@ final class Simulation {
                         "not settled after " + PEACE_NANOS / VirtualTime.SECOND + " s of peace: " + sender.state());
             }
         }
+        onlyHealing = true;
+        exporter.rest();
         if (scenario.heals()) {
             heal();
+        }
+        if (plan.deletes()) {
+            new LastDeletions(this, exporter).run(!nemesis.kinds().contains(Nemesis.Fault.SET_CLOCK));
         }
         reader.start();
         compare(reader.fetchAll());
         int beyond = 0;
+        int deleted = 0;
         for (TrackedFrame frame : ledger.all()) {
             beyond += frame.isBeyondItsClass() ? 1 : 0;
+            deleted += frame.deleted;
         }
         return new Outcome(
                 seed,
@@ -117,7 +138,10 @@ final class Simulation {
                 ledger.acknowledgedCount(),
                 ledger.confirmedCount(),
                 ledger.droppedCount(),
-                beyond);
+                beyond,
+                ledger.archivedCount(),
+                ledger.settledCount(),
+                deleted);
     }
 
     /** With time and peace, every frame that any server has is on as many as it wants. */
@@ -132,6 +156,11 @@ final class Simulation {
             throw new Violation(lacking + " is on " + ledger.holders(lacking, true) + " servers only, after "
                     + HEALING_NANOS / VirtualTime.SECOND + " s in which it could have been healed");
         }
+    }
+
+    /** Whether senders have sent everything. */
+    boolean onlyHealing() {
+        return onlyHealing;
     }
 
     /** All servers run, and no sender has anything left to do. */
@@ -154,6 +183,14 @@ final class Simulation {
         Set<String> out = new HashSet<>();
         for (TrackedFrame frame : readable) {
             out.addAll(frame.events);
+            if (frame.archived && plan.archivesAtEnd()) {
+                throw new Violation(frame + " was deleted everywhere, and a reader gets it");
+            }
+        }
+        for (TrackedFrame frame : ledger.all()) {
+            if (frame.archived) {
+                out.addAll(frame.events);
+            }
         }
         for (TrackedFrame frame : ledger.all()) {
             if (!readable.contains(frame)
@@ -163,7 +200,7 @@ final class Simulation {
         }
         Map<String, TrackedFrame> excused = new HashMap<>();
         for (TrackedFrame frame : ledger.all()) {
-            if (frame.dropped || frame.isBeyondItsClass()) {
+            if (frame.isExcused()) {
                 frame.events.forEach(event -> excused.put(event, frame));
             }
         }
@@ -196,7 +233,8 @@ final class Simulation {
 
     private String report(Violation violation) {
         StringBuilder text = new StringBuilder("seed " + seed + ": " + violation.getMessage() + "\n");
-        text.append(servers.size() + " servers, " + senders.size() + " senders, faults " + nemesis.kinds() + "\n");
+        text.append(servers.size() + " servers, " + senders.size() + " senders, faults " + nemesis.kinds() + ", " + plan
+                + "\n");
         text.append(trace.last(150));
         for (SimulatedHost host : hosts) {
             String words = host.lastWords();

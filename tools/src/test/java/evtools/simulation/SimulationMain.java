@@ -49,6 +49,14 @@ final class SimulationMain {
         broken.put("forget after the second delivery", Rules.FORGET_AFTER_SECOND_DELIVERY);
         broken.put("no fsync before the answer", Rules.ANSWER_WITHOUT_SYNC);
         broken.put("trust a sync after a failed one", Rules.TRUST_A_LATER_SYNC);
+        broken.put("take what was deleted from other servers", Rules.TAKE_DELETED_FROM_PEERS);
+        broken.put("take what was deleted from healing", Rules.HEAL_DELETED);
+        broken.put("take what was deleted from senders", Rules.TAKE_DELETED_FROM_SENDERS);
+        broken.put("forget tombstones on restart", Rules.FORGET_TOMBSTONES);
+        broken.put("tell nobody of tombstones", Rules.KEEP_TOMBSTONES_SECRET);
+        broken.put("expire early", Rules.EXPIRE_EARLY);
+        broken.put("delete what is not archived", Rules.DELETE_UNARCHIVED);
+        broken.put("keep in the spool what was deleted", Rules.KEEP_DELETED_IN_SPOOL);
         broken.forEach((name, rules) -> {
             Campaign campaign = new Campaign(rules);
             long seed = campaign.firstCaught(1, RULES_SEEDS);

@@ -1,8 +1,11 @@
 package evtools.simulation;
 
 import evtools.evsend.DeliveryListener;
+import evtools.evsend.RuleBreaking;
+import evtools.evsend.Shipper;
 import evtools.format.frame.FrameHeader;
 import evtools.store.SpoolFrame;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Tells the ledger what becomes of a spool's frames. */
@@ -13,10 +16,23 @@ final class SpoolWatcher implements DeliveryListener {
     /** The frame that was made last, until it is spooled. */
     private @Nullable TrackedFrame newest;
 
+    private @Nullable Shipper shipper;
+    private long settled;
+
     SpoolWatcher(SimulatedSender sender, long origin) {
         this.sender = sender;
         this.ledger = sender.world.ledger;
         this.origin = origin;
+    }
+
+    /** Who says so. */
+    void of(Shipper watched) {
+        shipper = watched;
+    }
+
+    /** Whether what is said now is said because a server has deleted the frame. */
+    private boolean isSettled() {
+        return RuleBreaking.settledCount(Objects.requireNonNull(shipper)) > settled;
     }
 
     /** A frame is made, and about to be spooled. */
@@ -34,12 +50,20 @@ final class SpoolWatcher implements DeliveryListener {
 
     @Override
     public void acknowledged(long sequence) {
-        ledger.acknowledged(ledger.frame(origin, sequence));
+        if (!isSettled()) {
+            ledger.acknowledged(ledger.frame(origin, sequence));
+        }
     }
 
     @Override
     public void confirmed(long sequence) {
-        ledger.confirmed(ledger.frame(origin, sequence));
+        TrackedFrame frame = ledger.frame(origin, sequence);
+        if (isSettled()) {
+            settled = RuleBreaking.settledCount(Objects.requireNonNull(shipper));
+            ledger.settled(frame);
+        } else {
+            ledger.confirmed(frame);
+        }
     }
 
     @Override

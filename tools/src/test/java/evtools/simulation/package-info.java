@@ -12,6 +12,8 @@
  *               {@link evtools.simulation.SimulatedNetwork}: connections in order, ways that can be blocked
  *               {@link evtools.simulation.VirtualTime}: jumps from one thing that is due to the next
  *
+ *  {@link evtools.simulation.SimulatedExporter} archives buckets and has servers delete them; servers delete what is old
+ *
  *  {@link evtools.simulation.Nemesis} does harm ─► all of it        {@link evtools.simulation.Ledger} looks at the disks' bytes and
  *                                                 says whether what a sender concludes is true
  * </pre>
@@ -24,12 +26,16 @@
  *   <li>what was promised can be read in the end, by a reader, from the servers: every frame that met no more losses
  *       than its class stands;
  *   <li>nothing is given up without being counted;
+ *   <li>nothing is deleted that neither an archive has nor is old enough, each deletion is counted, and what a server
+ *       knows to be deleted never comes back to it ({@link evtools.simulation.DeletionWatch}, {@link
+ *       evtools.simulation.LastDeletions});
  *   <li>events out are events in, each once, with equal checksums; and senders come to an end when there is peace.
  * </ul>
  *
  * <p>A <em>loss</em> is a server that had a frame and has it no more: wiped, rotten, or power lost before the frame was
  * synced. A frame of class c<i>C</i>a<i>A</i> stands <i>C</i> − 1 losses when its sender has forgotten it, and
- * <i>A</i> − 1 when its sender is lost before; of a class with fsync, only losses of synced copies count.
+ * <i>A</i> − 1 when its sender is lost before; of a class with fsync, only losses of synced copies count. A copy that was
+ * deleted because it might be counts like a loss, and a frame in the archive need not be on servers any more.
  */
 @NullMarked
 package evtools.simulation;

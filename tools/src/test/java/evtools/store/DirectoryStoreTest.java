@@ -284,8 +284,8 @@ class DirectoryStoreTest {
         try (DirectoryStore store = open(root)) {
             append(store, old);
             append(store, young);
-            assertEquals(0, store.expire(SECOND + 2_000, 0), "written to just now");
-            assertEquals(1, store.expire(SECOND + 2_000, Long.MAX_VALUE));
+            assertEquals(0, store.expire(SECOND + 2_000, 0).count(), "written to just now");
+            assertEquals(1, store.expire(SECOND + 2_000, Long.MAX_VALUE).count());
             assertNull(find(store, old));
             assertNotNull(find(store, young));
             assertEquals(1, store.frameCount());

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import evtools.format.frame.FrameLimits;
@@ -34,8 +35,12 @@ class HeldFramesTest {
     private final FaultyDisk disk = new FaultyDisk();
 
     private DirectoryStore open(Path... roots) throws IOException {
+        return open(disk, roots);
+    }
+
+    private DirectoryStore open(Disk on, Path... roots) throws IOException {
         return DirectoryStore.open(
-                disk,
+                on,
                 List.of(roots),
                 "test",
                 TestFrames.WIDTH,
@@ -94,7 +99,7 @@ class HeldFramesTest {
             List<FrameId> most = new ArrayList<>();
             frames.subList(0, 90).forEach(frame -> most.add(id(frame)));
             most.add(new FrameId(TestFrames.ORIGIN, 500, 1));
-            assertEquals(90, store.archived(most));
+            assertEquals(90, store.archived(most).count());
             assertEquals(Map.of(BUCKET, true), store.takeChangedBuckets());
             assertEquals(2, store.tombstoneCount());
         }
@@ -109,7 +114,7 @@ class HeldFramesTest {
             assertNull(store.tombstone(TestFrames.ORIGIN, 501));
             List<FrameId> rest = new ArrayList<>();
             frames.forEach(frame -> rest.add(id(frame)));
-            assertEquals(10, store.archived(rest));
+            assertEquals(10, store.archived(rest).count());
             assertEquals(0, store.frameCount());
             assertEquals(List.of(), leaves(root));
         }
@@ -122,9 +127,9 @@ class HeldFramesTest {
             Made other = TestFrames.frame(1, SECOND, "other");
             append(store, one);
             assertEquals(DirectoryStore.Appended.CONFLICT, append(store, other));
-            assertEquals(0, store.archived(List.of(id(one))));
+            assertEquals(0, store.archived(List.of(id(one))).count());
             assertNotNull(find(store, one));
-            assertEquals(2, store.archived(List.of(id(one), id(other))));
+            assertEquals(2, store.archived(List.of(id(one), id(other))).count());
         }
     }
 
@@ -142,6 +147,44 @@ class HeldFramesTest {
             }
             assertNotNull(failure);
             assertNotNull(find(store, frames.getFirst()));
+            assertNull(store.tombstone(TestFrames.ORIGIN, 1), "it would be forgotten with the next restart");
+            assertEquals(0, store.archivedDigest(), "others would be told of it");
+            assertThrows(IOException.class, () -> store.hearArchived(new long[] {TestFrames.ORIGIN, 50, 60}));
+            assertNull(store.tombstone(TestFrames.ORIGIN, 55));
+            assertThrows(IOException.class, () -> store.expire(Long.MAX_VALUE, Long.MAX_VALUE));
+            assertEquals(3, store.frameCount());
+            assertTrue(store.remembersDeleted());
+            Files.delete(root.resolve("tombstones.new/in the way"));
+            Files.delete(root.resolve("tombstones.new"));
+            assertEquals(3, store.expire(Long.MAX_VALUE, Long.MAX_VALUE).count());
+        }
+    }
+
+    @Test
+    void aFullDiskIsMadeRoomOnAndItsTombstonesAreWrittenLater() throws IOException {
+        FaultyDisk full = new FaultyDisk();
+        Path root = temporary.resolve("s");
+        List<Made> frames;
+        try (DirectoryStore store = open(full, root)) {
+            frames = fill(store, 4);
+            store.sync();
+            full.room = 0;
+            DeletedFrames gone = store.expire(Long.MAX_VALUE, Long.MAX_VALUE);
+            assertEquals(4, gone.count(), "deleted, and so to be counted");
+            assertNotNull(gone.failure());
+            assertFalse(store.remembersDeleted());
+            assertEquals(DirectoryStore.Appended.EXPIRED, append(store, frames.getFirst()));
+            assertThrows(IOException.class, store::saveTombstones);
+            assertThrows(IOException.class, () -> store.hearArchived(new long[] {TestFrames.ORIGIN, 50, 60}));
+            assertNull(store.tombstone(TestFrames.ORIGIN, 55));
+            assertEquals(DirectoryStore.Appended.EXPIRED, store.tombstone(TestFrames.ORIGIN, 4));
+            assertFalse(store.remembersDeleted());
+            full.room = Long.MAX_VALUE;
+            store.saveTombstones();
+            assertTrue(store.remembersDeleted());
+        }
+        try (DirectoryStore store = open(full, root)) {
+            assertEquals(DirectoryStore.Appended.EXPIRED, append(store, frames.getFirst()));
         }
     }
 
@@ -150,7 +193,7 @@ class HeldFramesTest {
         Path root = temporary.resolve("s");
         try (DirectoryStore store = open(root)) {
             List<Made> frames = fill(store, 5);
-            assertEquals(5, store.expire(Long.MAX_VALUE, Long.MAX_VALUE));
+            assertEquals(5, store.expire(Long.MAX_VALUE, Long.MAX_VALUE).count());
             assertEquals(DirectoryStore.Appended.EXPIRED, append(store, frames.getFirst()));
         }
         try (DirectoryStore store = open(root)) {
