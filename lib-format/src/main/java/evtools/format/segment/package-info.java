@@ -10,9 +10,10 @@
  *   meta         sources (host, _src), templates, and for each slot of a template how its column is written
  *   text         app and text of all templates
  *   vocabulary   the entries of all dictionaries
- *   streams      source, template and point of each row; then the columns, in byte planes
+ *   streams      template and point of each row, source by source; then the columns, in byte planes
  *
- *   row ──► source ──► place in source-major order ──► template, ordinal ──► value of each slot
+ *   row ──► place in source-major order ──► template, ordinal ──► value of each slot
+ *        └─ sorted blocks: by the points of all sources; others: a stream says each row's source
  * </pre>
  *
  * <p>May use {@link evtools.format}, {@link evtools.format.event}, {@link evtools.format.token} and zstd; knows nothing
