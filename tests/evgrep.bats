@@ -117,6 +117,31 @@ same_as_grep() {
   [ "$status" -eq 2 ]
 }
 
+@test "names with zero bytes, lines between groups, names from a file" {
+  same_as_grep -A1 -m 3 --no-group-separator 'took 9'
+  same_as_grep -n -C1 -m 3 --group-separator=== 'took 9'
+  same_as_grep -m 1 -U took
+  [ "$(evgrep -lZ took app.ev | od -An -c | tr -d ' ')" = 'app.ev\0' ]
+  [ "$(evgrep -cHZ took app.ev | od -An -c | tr -d ' ')" = 'app.ev\0300\n' ]
+  [ "$(evgrep -L -m 0 took app.ev || true)" = app.ev ]
+  cp app.ev other.ev
+  printf 'ot*\n\n' >leave
+  [ "$(evgrep -c --exclude-from leave took app.ev other.ev)" = app.ev:300 ]
+}
+
+@test "what grep has and events have not is refused with the reason" {
+  local option
+  for option in -b -T -z -R '-d skip' '-D read' --binary-files=without-match '-l -L' '--exclude-from missing'; do
+    # shellcheck disable=SC2086
+    run --separate-stderr evgrep $option took app.ev
+    [ "$status" -eq 2 ]
+    [ -z "$output" ]
+    [[ ${stderr_lines[0]} == "evgrep: error: ${option:0:1}"* || $option == --exclude-from* ]]
+    [[ $stderr != *unknown* ]]
+  done
+  [ "$(evgrep -d recurse -D skip --binary-files=text -c took app.ev)" = 300 ]
+}
+
 @test "segments are searched in columns, with the same result" {
   evsort -O segment app.ev >app.evs
   local options

@@ -83,7 +83,7 @@ public final class Evgrep implements Tool {
     private boolean noMessages;
 
     @Option(
-            names = {"-a", "--text"},
+            names = {"-a", "-U", "--text", "--binary"},
             description = "Search bytes that are no text too, which is always done.")
     @SuppressWarnings("UnusedVariable") // scripts give it to grep
     private boolean text;
@@ -109,6 +109,9 @@ public final class Evgrep implements Tool {
     private final InputOptions inputOptions = new InputOptions();
 
     @Mixin
+    private final RefusedOptions refused = new RefusedOptions();
+
+    @Mixin
     private final KeyOption key = new KeyOption();
 
     @Parameters(
@@ -128,6 +131,7 @@ public final class Evgrep implements Tool {
 
     @Override
     public int run(Stdio io) throws IOException {
+        refused.check();
         List<String> operands = new ArrayList<>(files);
         String operand = pattern;
         if (patterns.givePatterns() && operand != null) {
@@ -139,7 +143,7 @@ public final class Evgrep implements Tool {
             operands.add(".");
         }
         PatternOptions.Asked asked = patterns.asked(operand == null ? "" : operand, io);
-        if (maxCount == 0) {
+        if (maxCount == 0 && !result.namesInputsWithout()) {
             return ExitCode.NOT_MATCHED;
         }
         EventFilter filter = filters.filter(io);

@@ -1,9 +1,14 @@
 package evtools.evgrep;
 
+import evtools.cli.FailureText;
 import evtools.cli.Stdio;
+import evtools.cli.UserError;
 import evtools.pipe.EventFilter;
 import evtools.pipe.EventInputs;
 import evtools.transport.KeyOption;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +27,12 @@ final class InputOptions {
             paramLabel = "GLOB",
             description = "Leave files out whose name fits GLOB; may be given several times.")
     private List<String> exclude = new ArrayList<>();
+
+    @Option(
+            names = "--exclude-from",
+            paramLabel = "FILE",
+            description = "Leave files out whose name fits a line of FILE.")
+    private List<String> excludeFrom = new ArrayList<>();
 
     @Option(
             names = "--exclude-dir",
@@ -49,13 +60,30 @@ final class InputOptions {
      * @param filter what is asked of them
      */
     EventInputs open(Stdio io, List<String> operands, KeyOption key, EventFilter filter) {
+        List<String> excluded = new ArrayList<>(exclude);
+        for (String file : excludeFrom) {
+            readLines(file, excluded);
+        }
         EventInputs inputs =
-                new EventInputs(io, operands).standardInputIs(label).choosing(include, exclude, excludeDirectories);
+                new EventInputs(io, operands).standardInputIs(label).choosing(include, excluded, excludeDirectories);
         for (String operand : operands) {
             if (operand.startsWith(ServerInputs.SCHEME)) {
                 return inputs.openingPlaces(new ServerInputs(io, operands, key, environment, filter, inputs)::open);
             }
         }
         return inputs;
+    }
+
+    /** Blank lines are left out, as in grep. */
+    private static void readLines(String file, List<String> all) {
+        try {
+            for (String line : Files.readAllLines(Path.of(file))) {
+                if (!line.isBlank()) {
+                    all.add(line.stripTrailing());
+                }
+            }
+        } catch (IOException e) {
+            throw UserError.in(file, FailureText.reason(e));
+        }
     }
 }

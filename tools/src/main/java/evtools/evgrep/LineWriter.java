@@ -4,11 +4,15 @@ import evtools.format.ByteArrayBuilder;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes lines of text as grep does, {@code FILE:NUMBER:text}, collected into large writes. Not thread-safe.
  */
 final class LineWriter {
+    /** What stands between groups of lines unless something else is asked for. */
+    static final String GROUP_SEPARATOR = "--";
+
     private static final int WRITE_BYTES = 64 << 10;
     private static final byte[] PLAIN = ascii("\033[m");
     private static final byte[] NAME = ascii("\033[35m");
@@ -23,6 +27,8 @@ final class LineWriter {
     private final boolean flushEachLine;
     private final ByteArrayBuilder buffer = new ByteArrayBuilder(2 * WRITE_BYTES);
     private byte[] name = new byte[0];
+    private byte @Nullable [] groupSeparator = ascii(GROUP_SEPARATOR);
+    private boolean nullAfterNames;
 
     /**
      * @param out stays open
@@ -37,6 +43,17 @@ final class LineWriter {
         this.flushEachLine = flushEachLine;
     }
 
+    /** Has another line between groups; null: none. */
+    LineWriter groupSeparatorIs(@Nullable String text) {
+        groupSeparator = text == null ? null : text.getBytes(StandardCharsets.UTF_8);
+        return this;
+    }
+
+    /** Has a zero byte after names, instead of what else would follow them. */
+    void nullAfterNames() {
+        nullAfterNames = true;
+    }
+
     boolean hasColors() {
         return colors;
     }
@@ -48,8 +65,7 @@ final class LineWriter {
     /** Begins a line of the current input. */
     void prefix(long number, char separator) {
         if (showNames) {
-            appendName();
-            appendSeparator(separator);
+            appendName(separator);
         }
         if (showNumbers) {
             color(NUMBER);
@@ -62,15 +78,30 @@ final class LineWriter {
     /** Begins a line that has at most the input's name before it. */
     void namePrefix() {
         if (showNames) {
-            appendName();
-            appendSeparator(':');
+            appendName(':');
         }
     }
 
-    void appendName() {
+    private void appendName(char separator) {
+        appendName();
+        if (nullAfterNames) {
+            buffer.put('\0');
+        } else {
+            appendSeparator(separator);
+        }
+    }
+
+    private void appendName() {
         color(NAME);
         buffer.put(name);
         uncolor();
+    }
+
+    /** Writes the input's name alone. */
+    void nameLine() throws IOException {
+        appendName();
+        buffer.put(nullAfterNames ? '\0' : '\n');
+        lineEnded();
     }
 
     private void appendSeparator(char separator) {
@@ -81,10 +112,12 @@ final class LineWriter {
 
     /** The line that stands for lines left out. */
     void gap() throws IOException {
-        color(SEPARATOR);
-        buffer.put('-').put('-');
-        uncolor();
-        endLine();
+        if (groupSeparator != null) {
+            color(SEPARATOR);
+            buffer.put(groupSeparator);
+            uncolor();
+            endLine();
+        }
     }
 
     void beginMatch() {

@@ -52,6 +52,11 @@ final class ResultOptions {
     private boolean withoutNames;
 
     @Option(
+            names = {"-Z", "--null"},
+            description = "Write a zero byte after the names of inputs, for xargs -0 and the like.")
+    private boolean nullAfterNames;
+
+    @Option(
             names = {"-A", "--after-context"},
             paramLabel = "NUM",
             description = "Print NUM events after each selected one too.")
@@ -68,6 +73,15 @@ final class ResultOptions {
             paramLabel = "NUM",
             description = "Print NUM events before and after.")
     private @Nullable Long around;
+
+    @Option(
+            names = "--group-separator",
+            paramLabel = "TEXT",
+            description = "The line between events with context that don't follow one another. Default: --.")
+    private String groupSeparator = LineWriter.GROUP_SEPARATOR;
+
+    @Option(names = "--no-group-separator", description = "Have no such line.")
+    private boolean noGroupSeparator;
 
     @Option(
             names = {"-O", "--output-format"},
@@ -95,6 +109,11 @@ final class ResultOptions {
 
     @Option(names = "--line-buffered", description = "Write after each event.")
     private boolean lineBuffered;
+
+    /** Whether the names of inputs without a selected line are told. */
+    boolean namesInputsWithout() {
+        return namesWithout && !quiet;
+    }
 
     /** Whether numbers of events are shown. */
     boolean showsNumbers() {
@@ -148,9 +167,16 @@ final class ResultOptions {
      * @param invert whether lines without a match are selected
      */
     Results open(Stdio io, EventMatcher matcher, boolean manyInputs, boolean invert) {
+        if (names && namesWithout) {
+            throw UserError.usage("-l and -L exclude each other");
+        }
         boolean terminal = io.isTerminal(1);
         boolean showNames = withNames || (manyInputs && !withoutNames);
-        LineWriter writer = new LineWriter(io.out(), showNames, numbers, color.isOn(io, 1), lineBuffered);
+        LineWriter writer = new LineWriter(io.out(), showNames, numbers, color.isOn(io, 1), lineBuffered)
+                .groupSeparatorIs(noGroupSeparator ? null : groupSeparator);
+        if (nullAfterNames) {
+            writer.nullAfterNames();
+        }
         if (isSummary()) {
             return new SummaryResults(writer, summary());
         }

@@ -46,8 +46,7 @@ final class SummaryResults implements Results {
             writer.buffer().putDecimal(selected);
             writer.endLine();
         } else if (selected > 0 ? what == What.NAME_IF_ANY : what == What.NAME_IF_NONE) {
-            writer.appendName();
-            writer.endLine();
+            writer.nameLine();
         }
     }
 
