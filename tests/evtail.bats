@@ -133,3 +133,15 @@ lines_are() {
   run -2 --separate-stderr evtail --commit x
   [[ ${stderr_lines[0]} == *"error: --commit needs --state"* ]]
 }
+
+@test "rows share what their tokens end in, also of more files than a frame has room for" {
+  for n in {1..300}; do printf 'Jun 14 15:16:01 web app: line %d\nJun 14 15:16:02 web app: more of %d\n' $n $n >"$n.log"; done
+  evtail ./*.log >all.ev
+  evinfo all.ev | grep -q 'shared tails  [1-9]* frames'
+  evinfo --verify all.ev
+  evcat -O raw all.ev | sort >lines
+  cat ./*.log | sort | cmp - lines
+  sum=$(evinfo --checksum all.ev)
+  [[ $sum == *-600* ]]
+  [ "$(evsort all.ev | evinfo --checksum)" = "$sum" ]
+}

@@ -3,8 +3,10 @@ package evtools.format.frame;
 import evtools.format.BigEndian;
 import evtools.format.ByteArrayBuilder;
 import evtools.format.FormatException;
+import evtools.format.event.EventFormat;
 import evtools.format.event.EventView;
 import evtools.format.event.Messages;
+import evtools.format.event.TailTable;
 import evtools.format.position.Positions;
 import evtools.format.stream.EventReader;
 import java.io.ByteArrayInputStream;
@@ -42,7 +44,27 @@ public final class FuzzStream {
                 messages.appendMessage(event, line);
             }
         }
+        rows(stream);
         positions(stream);
+    }
+
+    /** Rows that share tails, as they lie. */
+    private static void rows(byte[] stream) throws IOException {
+        TailTable tails = new TailTable();
+        EventView event = new EventView();
+        byte[] whole = new byte[EventFormat.MAX_EVENT_BYTES];
+        FrameReader frames = new FrameReader(new ByteArrayInputStream(stream), (offset, length, what) -> {});
+        try (EventReader reader = new EventReader(frames, frames::next, other -> {}, tails)) {
+            while (reader.next(event)) {
+                int version = event.tail();
+                if (version != TailTable.WHOLE) {
+                    int length = tails.expandEvent(event.buffer(), event.offset(), event.length(), whole, 0);
+                    if (length != event.length() + tails.length(version) || !event.tryWrap(whole, 0, length)) {
+                        throw new AssertionError("valid as it lies, but not whole: " + event.problem());
+                    }
+                }
+            }
+        }
     }
 
     private static void positions(byte[] stream) throws IOException {
