@@ -96,7 +96,8 @@ final class Campaign {
         return runs + " seeds, " + violations.size() + " violations; " + frames + " frames made, " + confirmed
                 + " confirmed by all their copies, " + dropped + " dropped and counted, " + beyond
                 + " lost oftener than their class stands; " + archived
-                + " archived, " + deleted + " copies deleted, " + settled + " resent in vain; " + steps
+                + " archived, " + deleted + " copies deleted, " + settled + " known to their senders as deleted; "
+                + steps
                 + " steps; trace "
                 + Long.toHexString(traces);
     }
