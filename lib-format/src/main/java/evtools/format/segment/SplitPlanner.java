@@ -57,28 +57,14 @@ final class SplitPlanner {
             domains[i] = new Domain();
         }
         int[][] map = new int[parts][domain.size()];
-        boolean[] seen = new boolean[domain.size()];
         boolean[] conforms = new boolean[domain.size()];
-        int exceptions = 0;
-        int[][] entries = new int[parts][column.count];
-        for (int row = 0; row < column.count; row++) {
-            int entry = column.entries[row];
-            if (!seen[entry]) {
-                seen[entry] = true;
-                conforms[entry] = parse(domain, entry, fine) == parts && sameLiterals(domain, entry, literals);
-                if (conforms[entry]) {
-                    for (int i = 0; i < parts; i++) {
-                        map[i][entry] = domains[i].intern(domain.bytes(), partStart[i], partEnd[i] - partStart[i]);
-                    }
-                }
-            }
-            boolean ok = conforms[entry];
-            if (!ok && ++exceptions * 50L > column.count) {
-                return null;
-            }
-            for (int i = 0; i < parts; i++) {
-                entries[i][row] = ok ? map[i][entry] : row == 0 ? 0 : entries[i][row - 1];
-            }
+        int exceptions = intern(column, literals, fine, domains, map, conforms);
+        if (exceptions * 50L > column.count) {
+            return null;
+        }
+        int[][] entries = new int[parts][];
+        for (int i = 0; i < parts; i++) {
+            entries[i] = fill(column, conforms, map[i]);
         }
         ColumnPlan plan = new ColumnPlan(ColumnKind.SPLIT);
         plan.data = column;
@@ -95,6 +81,48 @@ final class SplitPlanner {
             plan.estimate += 3 + part.estimate;
         }
         return plan;
+    }
+
+    /** Finds the parts of all entries; returns how many values have others, or that they are too many. */
+    private int intern(
+            ColumnData column, byte[][] literals, boolean fine, Domain[] domains, int[][] map, boolean[] conforms) {
+        boolean[] seen = new boolean[conforms.length];
+        int exceptions = 0;
+        for (int row = 0; row < column.count; row++) {
+            int entry = column.entries[row];
+            if (!seen[entry]) {
+                seen[entry] = true;
+                conforms[entry] = internEntry(column, entry, literals, fine, domains, map);
+            }
+            if (!conforms[entry] && ++exceptions * 50L > column.count) {
+                break;
+            }
+        }
+        return exceptions;
+    }
+
+    private boolean internEntry(
+            ColumnData column, int entry, byte[][] literals, boolean fine, Domain[] domains, int[][] map) {
+        Domain domain = Objects.requireNonNull(column.domain);
+        if (parse(domain, entry, fine) != domains.length || !sameLiterals(domain, entry, literals)) {
+            return false;
+        }
+        for (int i = 0; i < domains.length; i++) {
+            map[i][entry] = domains[i].intern(domain.bytes(), partStart[i], partEnd[i] - partStart[i]);
+        }
+        return true;
+    }
+
+    /** The values of a part; where there is none, the one before. */
+    private static int[] fill(ColumnData column, boolean[] conforms, int[] map) {
+        int[] values = new int[column.count];
+        int last = 0;
+        for (int row = 0; row < values.length; row++) {
+            int entry = column.entries[row];
+            last = conforms[entry] ? map[entry] : last;
+            values[row] = last;
+        }
+        return values;
     }
 
     private boolean sameLiterals(Domain domain, int entry, byte[][] literals) {
