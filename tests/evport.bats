@@ -162,7 +162,7 @@ manifests() {
   done >verified
   umount archive
   ! grep -q half verified
-  [[ $stderr == *"No space left on device"* ]]
+  [[ $stderr == "evport: error: "*"archive/.tmp/"*": No space left on device"* ]]
 }
 
 @test "running servers: each bucket once from all of them, and again when too few answer" {

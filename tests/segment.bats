@@ -101,3 +101,47 @@ END
   evport --from "file://$PWD/archive" > back.ev
   [ "$(checksum back.ev)" = "$(checksum a.ev)" ]
 }
+
+@test "a segment in a file gets its name when it is complete" {
+  sample_lines 300 | evtail --host h - >in.ev
+  printf 'old' >old.evs
+  chmod 600 old.evs
+  mkfifo pipe
+  for target in new.evs old.evs; do
+    "$EVTOOLS_PREFIX/bin/evcat" -O segment -o "$target" pipe &
+    evcat=$!
+    exec 7>pipe
+    cat in.ev >&7
+    wait_until 10 test -e "$target.unfinished"
+    kill -TERM "$evcat"
+    wait "$evcat" || :
+    exec 7>&-
+  done
+  [ ! -e new.evs ]
+  [ "$(cat old.evs)" = old ]
+  # What is left is written over by the next, which refuses to read it.
+  run -2 --separate-stderr evcat -O segment -o old.evs old.evs.unfinished
+  [[ $stderr == *"is both input and output"* ]]
+  for target in new.evs old.evs; do
+    evcat -O segment -o "$target" in.ev
+    [ ! -e "$target.unfinished" ]
+    [ "$(checksum "$target")" = "$(checksum in.ev)" ]
+  done
+  [ "$(stat -c %a old.evs)" = 600 ]
+}
+
+@test "a segment goes where -o says also when that is a link, a pipe or a device" {
+  sample_lines 300 | evtail --host h - >in.ev
+  ln -s real.evs link.evs
+  : >real.evs
+  evcat -O segment -o link.evs in.ev
+  [ -L link.evs ]
+  evcat -O segment -o /dev/stdout in.ev >out.evs
+  evcat -O segment -o /dev/stdout in.ev | cat >piped.evs
+  for file in real.evs out.evs piped.evs; do
+    [ "$(checksum "$file")" = "$(checksum in.ev)" ]
+  done
+  ! find . -name '*.unfinished' | grep -q .
+  run -2 --separate-stderr evcat -O segment -o /dev/full in.ev
+  [[ $stderr == *"/dev/full: No space left on device"* ]]
+}

@@ -195,7 +195,7 @@ public final class DirectoryObjectStore implements ObjectStore {
         FileUpload(Path file, FileChannel channel) {
             this.file = file;
             this.channel = channel;
-            this.stream = Channels.newOutputStream(channel);
+            this.stream = new NamedFileStream(file, channel);
         }
 
         @Override
@@ -211,7 +211,11 @@ public final class DirectoryObjectStore implements ObjectStore {
         @Override
         public boolean commitAs(String key) throws IOException {
             Path target = path(key);
-            channel.force(true);
+            try {
+                channel.force(true);
+            } catch (IOException e) {
+                throw NamedFileStream.named(file, e);
+            }
             List<Path> changed = makeParents(target);
             try {
                 Files.createLink(target, file);

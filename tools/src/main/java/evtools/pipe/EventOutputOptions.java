@@ -69,6 +69,9 @@ public final class EventOutputOptions {
         EventOutput out = open(io, inputs.operands());
         if (file != null) {
             inputs.outputIs(file);
+            if (format == OutputFormat.SEGMENT) {
+                inputs.outputIs(CompletedFile.unfinishedName(file));
+            }
         }
         return out;
     }
@@ -81,10 +84,12 @@ public final class EventOutputOptions {
         boolean terminal = file == null && io.isTerminal(1);
         OutputFormat chosen = effectiveFormat(format, terminal);
         int segmentLevel = segmentLevel(chosen);
+        if (chosen == OutputFormat.SEGMENT) {
+            OutputStream out = file == null ? io.out() : CompletedFile.open(file, operands);
+            return new SegmentOutput(out, file != null, segmentLevel);
+        }
         OutputStream out = file == null ? io.out() : openFile(file, operands);
-        return chosen == OutputFormat.SEGMENT
-                ? new SegmentOutput(out, file != null, segmentLevel)
-                : open(out, file != null, chosen, zone, terminal);
+        return open(out, file != null, chosen, zone, terminal);
     }
 
     private int segmentLevel(OutputFormat chosen) {

@@ -2,6 +2,7 @@ package evtools.pipe;
 
 import evtools.cli.FailureText;
 import evtools.cli.UserError;
+import java.io.File;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -12,8 +13,13 @@ final class NamedOutput extends OutputStream {
     private final FileOutputStream file;
 
     NamedOutput(String name) throws IOException {
+        this(name, new File(name));
+    }
+
+    /** @param name what errors call it */
+    NamedOutput(String name, File file) throws IOException {
         this.name = name;
-        this.file = new FileOutputStream(name);
+        this.file = new FileOutputStream(file);
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,22 +17,32 @@ import org.jspecify.annotations.Nullable;
 final class OutputGuard {
     private static final Path STANDARD_OUTPUT = Path.of("/proc/self/fd/1");
 
-    private @Nullable Object key;
+    private final List<Object> keys = new ArrayList<>(1);
     private boolean looked;
 
-    /** The output is this file, which exists by now. */
+    /** The output is this file, which exists by now, or one of these. */
     void outputIs(String name) {
-        key = key(Path.of(name));
+        add(Path.of(name));
+    }
+
+    private void add(Path path) {
+        Object key = key(path);
+        if (key != null) {
+            keys.add(key);
+        }
         looked = true;
     }
 
     /** Whether a file is the output: what {@link #outputIs} said, else standard output. */
     boolean isOutput(File file) {
         if (!looked) {
-            key = key(STANDARD_OUTPUT);
-            looked = true;
+            add(STANDARD_OUTPUT);
         }
-        return key != null && key.equals(key(file.toPath()));
+        if (keys.isEmpty()) {
+            return false;
+        }
+        Object key = key(file.toPath());
+        return key != null && keys.contains(key);
     }
 
     /** Ends the tool, before anything is written, if one of the operands is the file {@code output}. */

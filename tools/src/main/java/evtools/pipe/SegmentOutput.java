@@ -94,10 +94,10 @@ final class SegmentOutput implements EventOutput {
 
     @Override
     public void close() throws IOException {
-        finish();
-        writer.close();
-        if (closeStream) {
-            out.close();
+        try (OutputStream opened = closeStream ? out : OutputStream.nullOutputStream()) {
+            finish();
+            writer.close();
+            opened.flush();
         }
     }
 }
