@@ -3,6 +3,7 @@ package evtools.evgrep;
 import evtools.evgrep.pattern.ByteSearch;
 import evtools.evgrep.pattern.LineMatcher;
 import evtools.evgrep.pattern.MatchLimitException;
+import evtools.evgrep.pattern.Reach;
 import evtools.format.BigEndian;
 import evtools.format.ByteArrayBuilder;
 import evtools.format.FormatException;
@@ -42,6 +43,7 @@ final class BlockSearch implements AutoCloseable {
     private final SegmentBlock block = new SegmentBlock();
     private final LiteralPlacement[] literals;
     private final ColumnHits columns;
+    private final @Nullable TemplateReach reach;
     private byte @Nullable [] bytes;
     private int bytesOffset;
     private int bytesLength;
@@ -61,6 +63,8 @@ final class BlockSearch implements AutoCloseable {
             literals[i] = new LiteralPlacement(required.get(i));
         }
         columns = new ColumnHits(block, literals);
+        Reach known = pattern.reach();
+        reach = known == null ? null : new TemplateReach(known);
     }
 
     /**
@@ -358,6 +362,9 @@ final class BlockSearch implements AutoCloseable {
             }
         }
         BitSet hits = sure;
+        if (candidates == null && reach != null && !reach.mayMatch(template)) {
+            return hits;
+        }
         int rows = template.rows();
         for (int o = candidates == null ? 0 : candidates.nextSetBit(0);
                 o >= 0 && o < rows;

@@ -8,8 +8,11 @@ package evtools.format.segment;
 public final class ByteClasses {
     public static final int DIGITS = 1;
 
+    /** How many classes there are. */
+    public static final int COUNT = 13;
+
     /** All classes. */
-    public static final int ALL = (1 << 13) - 1;
+    public static final int ALL = (1 << COUNT) - 1;
 
     private static final short[] TABLE = new short[256];
 

@@ -77,6 +77,11 @@ final class DfaMatcher extends LineMatcher {
     }
 
     @Override
+    public Reach reach() {
+        return new Reach(searcher);
+    }
+
+    @Override
     public boolean isEverything() {
         return everything;
     }

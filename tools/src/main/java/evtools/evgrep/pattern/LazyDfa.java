@@ -29,6 +29,7 @@ final class LazyDfa {
     private int[] table;
     private int[][] stateSets = new int[64][];
     private int states;
+    private int timesEmptied;
     private final Map<StateKey, Integer> known = new HashMap<>();
     private final int[] starts = new int[NfaSets.KINDS];
 
@@ -63,6 +64,7 @@ final class LazyDfa {
     }
 
     private void forget() {
+        timesEmptied++;
         known.clear();
         states = 0;
         Arrays.fill(starts, UNKNOWN);
@@ -114,6 +116,31 @@ final class LazyDfa {
             last = build(row, alphabet.end());
         }
         return (last & 1) != 0 ? end : matched;
+    }
+
+    /** The symbol of an ASCII character. */
+    int symbol(int ascii) {
+        return alphabet.ascii[ascii];
+    }
+
+    int endSymbol() {
+        return alphabet.end();
+    }
+
+    /** The state in which a line begins. */
+    int lineStart() {
+        return start(NfaSets.LINE_START);
+    }
+
+    /** The transition from a state. */
+    int transition(int row, int symbol) {
+        int transition = table[row + symbol];
+        return transition < 0 ? build(row, symbol) : transition;
+    }
+
+    /** How often all states were forgotten, so that those given out before mean nothing. */
+    int timesEmptied() {
+        return timesEmptied;
     }
 
     private int start(int kind) {

@@ -40,6 +40,11 @@ public abstract class LineMatcher {
         return one == null ? List.of() : List.of(one);
     }
 
+    /** Tells of lines of which only pieces are known whether they may match; null: of none. */
+    public @Nullable Reach reach() {
+        return null;
+    }
+
     /** Whether every line matches. */
     public boolean isEverything() {
         return false;

@@ -4,6 +4,7 @@
  * <pre>
  * patterns ──► PosixParser ──► Node ──┬─► Literals ──► ByteSearch   a string: eight places at a time
  *              (basic, extended)      ├─► Nfa ──► LazyDfa           no back-references: linear time
+ *                                     │             └─► Reach       of lines of which only pieces are known
  *                                     └─► JavaSyntax                back-references, -P: bounded steps
  * </pre>
  *
