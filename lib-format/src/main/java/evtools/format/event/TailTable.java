@@ -3,7 +3,6 @@ package evtools.format.event;
 import evtools.format.BigEndian;
 import evtools.format.ByteArrayBuilder;
 import evtools.format.FormatException;
-import evtools.format.ShortCopy;
 import java.util.Arrays;
 
 /**
@@ -204,7 +203,7 @@ public final class TailTable {
                 throw wrongLength(wholeLength);
             }
             if (tokens < 0) {
-                ShortCopy.copy(rows, from, target, at, next - from);
+                System.arraycopy(rows, from, target, at, next - from);
             } else {
                 BigEndian.putShort(target, at, next - event + tailLength);
                 complete(rows, event, tokens, next, target, at + EventFormat.LENGTH_BYTES);
@@ -302,12 +301,12 @@ public final class TailTable {
         int tail = (source[event] & 0xFF) - FIRST_VERSION;
         int ownLength = BigEndian.getUnsignedShort(source, tokens);
         int line = tokens + Short.BYTES + ownLength;
-        ShortCopy.copy(source, event, target, to, line - event);
+        System.arraycopy(source, event, target, to, line - event);
         target[to] = EventFormat.VERSION;
         BigEndian.putShort(target, to + tokens - event, ownLength + lengths[tail]);
         int tailAt = to + line - event;
-        ShortCopy.copy(entries.array(), offsets[tail], target, tailAt, lengths[tail]);
-        ShortCopy.copy(source, line, target, tailAt + lengths[tail], end - line);
+        System.arraycopy(entries.array(), offsets[tail], target, tailAt, lengths[tail]);
+        System.arraycopy(source, line, target, tailAt + lengths[tail], end - line);
     }
 
     /**
