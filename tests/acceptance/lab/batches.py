@@ -80,7 +80,9 @@ class BatchSender(threading.Thread):
             tail = self.lab.start(
                 ["evtail", "--app", "batch", "-"], log=log, stdin=subprocess.PIPE, stdout=subprocess.PIPE
             )
-            network = ["--plaintext"] if self.namespace is not None and self.cluster.plaintext_senders else []
+            network = self.cluster.client_options
+            if not network and self.namespace is not None and self.cluster.plaintext_senders:
+                network = ["--plaintext"]
             send = self.lab.start(
                 ["evsend", "--to", self.cluster.addresses, "--spool", spool, "--linger", "0s", *network, *self.options],
                 log=log,

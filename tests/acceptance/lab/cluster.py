@@ -35,19 +35,27 @@ class Server:
         self.process = None
         self.wrapper = []
         self.options = []
+        self.public_key = cluster.make_key(name, "peer,read") if cluster.keys else None
 
     def start(self):
-        peers = ",".join(server.address for server in self.cluster.servers if server is not self)
+        peers = ",".join(server.destination for server in self.cluster.servers if server is not self)
         if self.cluster.list is not None:
             peers = f"@{self.cluster.list}"
         command = ["evrecv", "--listen", self.address, "--store", self.store]
         if peers:
             command += ["--peers", peers]
-        if self.namespace is not None:
+        if self.cluster.keys:
+            command += ["--key", self.cluster.keys / self.name, "--authorized", self.cluster.keys / "authorized"]
+        elif self.namespace is not None:
             command.append("--plaintext")
         self.process = self.lab.start(
             [*self.wrapper, *command, *self.cluster.options, *self.options], namespace=self.namespace, log=self.log
         )
+
+    @property
+    def destination(self):
+        """What others are told of it: its address, and the key that it has to have."""
+        return self.address if self.public_key is None else f"{self.address}#{self.public_key}"
 
     def running(self):
         return self.process is not None and self.process.running()
@@ -70,13 +78,19 @@ class Server:
 
 
 class Cluster:
-    """`options` are given to every server. With a network each server is a node of it, else they share loopback."""
+    """`options` are given to every server. With a network each server is a node of it, else they share loopback. With
+    keys everything is encrypted: each server has one, and all that send and read share one."""
 
-    def __init__(self, lab, count, network=None, options=()):
+    def __init__(self, lab, count, network=None, options=(), keys=False):
         self.lab = lab
         self.network = network
         self.options = list(options)
         self.servers = []
+        # A directory with the secret keys and the list of those who may come in.
+        self.keys = lab.work / "keys" if keys else None
+        if keys:
+            self.keys.mkdir()
+            self.make_key("client", "send,read")
         # A file with the addresses, when servers come and go.
         self.list = None
         # Whether senders, too, have to be told that plain text between machines is all right.
@@ -96,9 +110,21 @@ class Cluster:
         self.servers.append(server)
         return server
 
+    def make_key(self, name, rights):
+        """Makes a secret key and lets its owner in; the public key."""
+        public = system("evkey", "gen", "-o", str(self.keys / name)).split()[-1]
+        with open(self.keys / "authorized", "a") as authorized:
+            authorized.write(f"{rights} {public} {name}\n")
+        return public
+
+    @property
+    def client_options(self):
+        """What tells a sender or reader how to speak to the servers."""
+        return ["--key", self.keys / "client"] if self.keys else []
+
     @property
     def addresses(self):
-        return ",".join(server.address for server in self.servers)
+        return ",".join(server.destination for server in self.servers)
 
     @property
     def destinations(self):
@@ -113,7 +139,7 @@ class Cluster:
     def write_list(self, senders=()):
         """Puts the present servers into the file, at once, and has all read it again."""
         new = self.list.with_suffix(".new")
-        new.write_text("# the servers\n" + "".join(f"{server.address}\n" for server in self.servers))
+        new.write_text("# the servers\n" + "".join(f"{server.destination}\n" for server in self.servers))
         new.rename(self.list)
         for process in [server.process for server in self.servers] + [sender.send for sender in senders]:
             if process is not None:

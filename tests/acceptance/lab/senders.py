@@ -79,7 +79,9 @@ class Sender:
         self.restarts = 0
 
     def _evsend(self, *more):
-        network = ["--plaintext"] if self.namespace is not None and self.cluster.plaintext_senders else []
+        network = self.cluster.client_options
+        if not network and self.namespace is not None and self.cluster.plaintext_senders:
+            network = ["--plaintext"]
         return ["evsend", "--to", self.cluster.destinations, "--spool", self.spool, *network, *self.options, *more]
 
     def start(self, follow=True, wrapper=()):
