@@ -93,7 +93,7 @@ final class DeletionWatch {
         }
         if (wasHere || server.world.ledger.contents().has(server.disk, false, frame)) {
             frame.deleted++;
-            server.world.trace.note(server.name, "has deleted frame", frame.sequence, end.ordinal());
+            server.world.trace.note(server.name, "has deleted frame as " + end, frame.sequence, frame.deleted);
         }
         frame.expired |= end == DirectoryStore.Appended.EXPIRED;
         gone.add(frame);
