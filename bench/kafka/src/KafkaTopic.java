@@ -1,13 +1,16 @@
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 
 /**
  * Looks after the cluster: {@code ready} waits for three brokers, {@code create}, {@code delete}, {@code bytes} (on all
- * brokers), {@code whole} (waits until all replicas are in sync again and equal; prints the seconds that took).
+ * brokers), {@code whole} (waits until all replicas are in sync again and equal; prints the seconds that took, and the
+ * bytes of all replicas).
  */
 final class KafkaTopic {
     private static final int BROKERS = 3;
+    private static final long MAX_WAIT_NANOS = 420_000_000_000L;
 
     public static void main(String[] arguments) throws Exception {
         Arguments options = new Arguments(arguments, 1);
@@ -20,14 +23,26 @@ final class KafkaTopic {
                 case "bytes" -> System.out.println(Kafka.equalBytes(admin, options.text("topic")));
                 case "whole" -> {
                     awaitBrokers(admin);
-                    while (!Kafka.inSync(admin, options.text("topic"))
-                            || Kafka.equalBytes(admin, options.text("topic")) < 0) {
+                    long bytes;
+                    while ((bytes = bytesIfWhole(admin, options.text("topic"))) < 0) {
+                        if (System.nanoTime() - begun > MAX_WAIT_NANOS) {
+                            throw new IllegalStateException("the replicas don't become equal");
+                        }
                         TimeUnit.MILLISECONDS.sleep(50);
                     }
-                    System.out.printf("%.1f%n", (System.nanoTime() - begun) / 1e9);
+                    System.out.printf("%.1f %d%n", (System.nanoTime() - begun) / 1e9, bytes);
                 }
                 default -> throw new IllegalArgumentException(arguments[0]);
             }
+        }
+    }
+
+    /** -1 also where a request fails because the broker that it went to is only starting. */
+    private static long bytesIfWhole(Admin admin, String topic) throws Exception {
+        try {
+            return Kafka.inSync(admin, topic) ? Kafka.equalBytes(admin, topic) : -1;
+        } catch (ExecutionException e) {
+            return -1;
         }
     }
 
@@ -37,7 +52,7 @@ final class KafkaTopic {
                 if (admin.describeCluster().nodes().get().size() >= BROKERS) {
                     return;
                 }
-            } catch (java.util.concurrent.ExecutionException e) {
+            } catch (ExecutionException e) {
                 // Not up yet.
             }
             TimeUnit.MILLISECONDS.sleep(200);
