@@ -26,6 +26,8 @@ final class RowCollector {
     private SourceTable sources = new SourceTable();
     private final EventView event = new EventView();
     private final Messages messages = new Messages();
+    private final RowFields fields = new RowFields();
+    private final MessageCheck check = new MessageCheck();
     private int[] offsets = new int[1 << 10];
     private int[] shapeOf = new int[1 << 10];
     private int[] ordinalInShape = new int[1 << 10];
@@ -86,21 +88,30 @@ final class RowCollector {
         }
         int row = size++;
         offsets[row] = at;
-        if (!event.tryWrap(rows, at, length) || !messages.crcMatches(event)) {
-            shapeOf[row] = WHOLE;
+        points[row] = length >= EventFormat.CRC_OFFSET ? BigEndian.getLong(rows, at + EventFormat.POINT_OFFSET) : 0;
+        follow(rows, row, length);
+        int number = findShape(rows, at, length);
+        shapeOf[row] = number;
+        if (number == WHOLE) {
             ordinalInShape[row] = wholeRows++;
-            points[row] = length >= EventFormat.CRC_OFFSET ? BigEndian.getLong(rows, at + EventFormat.POINT_OFFSET) : 0;
-            follow(rows, row, length);
             sourceOf[row] = sources.find(rows, at, 0, at, 0, false);
             return;
         }
-        points[row] = event.point();
-        follow(rows, row, length);
-        int number = shapes.find(event);
         Shape shape = shapes.shapes().get(number);
-        shapeOf[row] = number;
         ordinalInShape[row] = shape.rows++;
         sourceOf[row] = collectTokens(shape, rows);
+    }
+
+    /** Finds shape and values of an event; most are like one before, which needn't be looked at in all detail. */
+    private int findShape(byte[] rows, int at, int length) {
+        if (!fields.read(rows, at, length)) {
+            return WHOLE;
+        }
+        int likely = shapes.findLikely(fields);
+        if (likely >= 0) {
+            return check.matches(shapes.shapes().get(likely), fields) ? likely : WHOLE;
+        }
+        return event.tryWrap(rows, at, length) && messages.crcMatches(event) ? shapes.find(event, fields) : WHOLE;
     }
 
     /** Looks whether a row comes after the one before it in the order of events. */
@@ -134,23 +145,22 @@ final class RowCollector {
     /** Returns the source. */
     private int collectTokens(Shape shape, byte[] rows) {
         int[] columnOfToken = shape.columnOfToken;
-        int at = event.tokensOffset();
+        int[] values = fields.values;
+        int[] lengths = fields.valueLengths;
         int file = 0;
         int fileLength = 0;
         boolean hasFile = false;
-        for (int column : columnOfToken) {
-            int value = at + 2 + (rows[at] & 0xFF);
-            int valueLength = rows[at + 1] & 0xFF;
+        for (int i = 0; i < columnOfToken.length; i++) {
+            int column = columnOfToken[i];
             if (column >= 0) {
-                shape.values[column].add(entry(shape, column, rows, value, valueLength));
+                shape.values[column].add(entry(shape, column, rows, values[i], lengths[i]));
             } else if (column == Shape.SOURCE) {
-                file = value;
-                fileLength = valueLength;
+                file = values[i];
+                fileLength = lengths[i];
                 hasFile = true;
             }
-            at = value + valueLength;
         }
-        return sources.find(rows, event.hostOffset(), event.hostLength(), file, fileLength, hasFile);
+        return sources.find(rows, fields.host, fields.hostLength, file, fileLength, hasFile);
     }
 
     int size() {

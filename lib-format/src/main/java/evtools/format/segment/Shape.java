@@ -1,5 +1,6 @@
 package evtools.format.segment;
 
+import evtools.format.BigEndian;
 import evtools.format.event.EventView;
 import evtools.format.event.OwnKeys;
 import java.util.Arrays;
@@ -19,12 +20,23 @@ final class Shape {
     final byte[] app;
     final byte[] marks;
     final byte[] line;
+
+    /** App and marks with their lengths, as they stand in events. */
+    private final byte[] head;
+
+    /** The places of the line where tokens belong. */
+    final int[] marked;
+
     final int lineTokens;
     final byte[][] keys;
 
     /** Per token: the column of its values, or why it has none. */
     final int[] columnOfToken;
 
+    /** Per token: up to eight bytes of its key, and how far they are shifted to the right. */
+    private final long[] keyStarts;
+
+    private final int[] keyShifts;
     final byte[][] constants;
     final Domain[] domains;
     final IntList[] values;
@@ -41,13 +53,20 @@ final class Shape {
         app = Arrays.copyOfRange(buffer, event.appOffset(), event.appOffset() + event.appLength());
         marks = Arrays.copyOfRange(buffer, event.marksOffset(), event.marksOffset() + event.marksLength());
         line = Arrays.copyOfRange(buffer, event.lineOffset(), event.lineOffset() + event.lineLength());
+        head = Arrays.copyOfRange(buffer, event.appOffset() - 1, event.marksOffset() + event.marksLength());
         lineTokens = event.lineTokens();
+        marked = new int[lineTokens];
+        for (int i = 0; i < lineTokens; i++) {
+            marked[i] = nextMark(i == 0 ? 0 : marked[i - 1] + 1);
+        }
         int end = event.tokensOffset() + event.tokensLength();
         int count = 0;
         for (int at = event.tokensOffset(); at < end; at += entryLength(buffer, at)) {
             count++;
         }
         keys = new byte[count][];
+        keyStarts = new long[count];
+        keyShifts = new int[count];
         columnOfToken = new int[count];
         constants = new byte[count][];
         int columns = 0;
@@ -57,6 +76,8 @@ final class Shape {
             int keyLength = buffer[at] & 0xFF;
             int key = at + 2;
             keys[i] = Arrays.copyOfRange(buffer, key, key + keyLength);
+            keyShifts[i] = Math.max(0, Long.SIZE - keyLength * Byte.SIZE);
+            keyStarts[i] = BigEndian.getLong(Arrays.copyOf(keys[i], Math.max(keyLength, Long.BYTES)), 0) >>> keyShifts[i];
             if (i >= lineTokens && isConstant(buffer, key, keyLength)) {
                 columnOfToken[i] = CONSTANT;
                 int value = key + keyLength;
@@ -88,17 +109,11 @@ final class Shape {
     }
 
     private void assignDomains(DomainTable table) {
-        int position = 0;
         for (int i = 0; i < keys.length; i++) {
-            int from = 0;
-            if (i < lineTokens) {
-                from = position;
-                position = nextMark(position) + 1;
-            }
             int column = columnOfToken[i];
             if (column >= 0) {
                 domains[column] = i < lineTokens
-                        ? table.forSlot(app, line, from, position - 1, keys[i], i)
+                        ? table.forSlot(app, line, i == 0 ? 0 : marked[i - 1] + 1, marked[i], keys[i], i)
                         : table.forKey(app, keys[i]);
                 values[column] = new IntList(4);
             }
@@ -136,32 +151,56 @@ final class Shape {
         return keyLength == expected.length && Arrays.equals(expected, 0, keyLength, buffer, key, key + keyLength);
     }
 
-    /** Whether an event is of this shape. */
-    boolean matches(EventView event) {
-        byte[] buffer = event.buffer();
-        if (!same(app, buffer, event.appOffset(), event.appLength())
-                || !same(marks, buffer, event.marksOffset(), event.marksLength())
-                || !same(line, buffer, event.lineOffset(), event.lineLength())) {
+    /**
+     * Whether an event is of this shape, and so valid but for its crc; if it is, the values of its tokens are known.
+     *
+     * @param fields of an event whose lengths add up
+     */
+    boolean matches(RowFields fields) {
+        byte[] buffer = fields.buffer;
+        if (!same(head, buffer, fields.head, fields.headLength)
+                || !same(line, buffer, fields.line, fields.lineLength)) {
             return false;
         }
-        int at = event.tokensOffset();
-        int end = at + event.tokensLength();
-        for (int i = 0; i < keys.length; i++) {
+        int count = keys.length;
+        fields.ensure(count);
+        int[] values = fields.values;
+        int[] valueLengths = fields.valueLengths;
+        int at = fields.tokens;
+        int end = fields.tokensEnd;
+        for (int i = 0; i < count; i++) {
             if (at >= end) {
                 return false;
             }
-            int keyLength = buffer[at] & 0xFF;
-            if (keyLength != keys[i].length || (keyLength > 0 && !same(keys[i], buffer, at + 2, keyLength))) {
+            // Two bytes of the line's length follow the tokens: these can be read in any case.
+            int lengths = BigEndian.getUnsignedShort(buffer, at);
+            int value = at + 2 + (lengths >>> Byte.SIZE);
+            int next = value + (lengths & 0xFF);
+            if (next > end || !isKey(i, buffer, at + 2, lengths >>> Byte.SIZE)) {
                 return false;
             }
-            int next = at + entryLength(buffer, at);
-            if (columnOfToken[i] == CONSTANT
-                    && !same(constants[i], buffer, at + 2 + keyLength, next - at - 2 - keyLength)) {
+            if (columnOfToken[i] == CONSTANT && !same(constants[i], buffer, value, next - value)) {
                 return false;
             }
+            values[i] = value;
+            valueLengths[i] = next - value;
             at = next;
         }
         return at == end;
+    }
+
+    private boolean isKey(int token, byte[] buffer, int offset, int length) {
+        byte[] key = keys[token];
+        if (length != key.length) {
+            return false;
+        }
+        if (length == 0) {
+            return true;
+        }
+        if (length <= Long.BYTES && offset <= buffer.length - Long.BYTES) {
+            return BigEndian.getLong(buffer, offset) >>> keyShifts[token] == keyStarts[token];
+        }
+        return same(key, buffer, offset, length);
     }
 
     private static boolean same(byte[] known, byte[] buffer, int offset, int length) {

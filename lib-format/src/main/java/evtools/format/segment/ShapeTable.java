@@ -25,24 +25,35 @@ final class ShapeTable {
         return shapes;
     }
 
-    /** The number of the event's shape, new or known. */
-    int find(EventView event) {
-        int candidate = candidatePlace(event);
-        int known = candidates[candidate] - 1;
-        if (known >= 0 && shapes.get(known).matches(event)) {
-            return known;
-        }
-        int found = findByHash(event);
-        candidates[candidate] = found + 1;
+    /**
+     * The number of the shape that events which look like this one had last, if it has the same; else negative. Finds
+     * its values.
+     *
+     * @param fields of an event whose lengths add up; nothing else need be right
+     */
+    int findLikely(RowFields fields) {
+        int known = candidates[candidatePlace(fields)] - 1;
+        return known >= 0 && shapes.get(known).matches(fields) ? known : -1;
+    }
+
+    /**
+     * The number of the event's shape, new or known. Finds its values.
+     *
+     * @param event valid
+     * @param fields of the same event
+     */
+    int find(EventView event, RowFields fields) {
+        int found = findByHash(event, fields);
+        candidates[candidatePlace(fields)] = found + 1;
         return found;
     }
 
     /** A place by what is quickly looked at: length, beginning and end of the line. */
-    private static int candidatePlace(EventView event) {
-        byte[] buffer = event.buffer();
-        int from = event.lineOffset();
-        int length = event.lineLength();
-        long seen = ((long) length << 8 | event.marksLength()) << 8 | event.appLength();
+    private static int candidatePlace(RowFields fields) {
+        byte[] buffer = fields.buffer;
+        int from = fields.line;
+        int length = fields.lineLength;
+        long seen = (long) length << Short.SIZE | fields.headLength;
         if (length >= Long.BYTES) {
             seen = ByteHash.mix(seen, BigEndian.getLong(buffer, from));
             seen = ByteHash.mix(seen, BigEndian.getLong(buffer, from + length - Long.BYTES));
@@ -50,16 +61,18 @@ final class ShapeTable {
         return ByteHash.place(ByteHash.mix(0, seen), CANDIDATES - 1);
     }
 
-    private int findByHash(EventView event) {
+    private int findByHash(EventView event, RowFields fields) {
         long hash = hash(event);
         int mask = table.length - 1;
         int place = ByteHash.place(hash, mask);
         while (true) {
             Shape shape = table[place];
             if (shape == null) {
-                return add(hash, event, place);
+                int number = add(hash, event, place);
+                shapes.get(number).matches(fields);
+                return number;
             }
-            if (shape.hash == hash && shape.matches(event)) {
+            if (shape.hash == hash && shape.matches(fields)) {
                 return numbers[place];
             }
             place = (place + 1) & mask;
