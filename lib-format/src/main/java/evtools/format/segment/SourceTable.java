@@ -1,5 +1,6 @@
 package evtools.format.segment;
 
+import evtools.format.BigEndian;
 import evtools.format.ByteArrayBuilder;
 import java.util.Arrays;
 
@@ -11,6 +12,8 @@ final class SourceTable {
     /** Numbers that follow a time are probably running ones below this. */
     private static final int NUMBERS_BELOW = 5;
 
+    private static final int CANDIDATES = 1 << 10;
+
     private final Domain keys = new Domain();
     private final ByteArrayBuilder key = new ByteArrayBuilder(512);
     private long[] hashes = new long[1 << 8];
@@ -18,10 +21,40 @@ final class SourceTable {
     /** Per place of {@link #hashes}: the number of a source plus one; 0: none. */
     private int[] numbers = new int[1 << 8];
 
+    /** Numbers of sources, plus one, that hosts and files with such ends probably have. */
+    private final int[] candidates = new int[CANDIDATES];
+
     private long[] resolutions = new long[16];
 
     /** The number of the source with this host and file. */
     int find(byte[] buffer, int host, int hostLength, int file, int fileLength, boolean hasFile) {
+        int place = candidatePlace(buffer, host, hostLength, file, fileLength);
+        int known = candidates[place] - 1;
+        if (known < 0 || !is(known, buffer, host, hostLength, file, fileLength, hasFile)) {
+            known = findByHash(buffer, host, hostLength, file, fileLength, hasFile);
+            candidates[place] = known + 1;
+        }
+        return known;
+    }
+
+    private static int candidatePlace(byte[] buffer, int host, int hostLength, int file, int fileLength) {
+        long hash = ByteHash.mix(hostLength, end(buffer, host, hostLength));
+        return ByteHash.place(ByteHash.mix(hash, end(buffer, file, fileLength)), CANDIDATES - 1);
+    }
+
+    /** The last bytes of a name, eight at most. */
+    private static long end(byte[] buffer, int offset, int length) {
+        if (length >= Long.BYTES) {
+            return BigEndian.getLong(buffer, offset + length - Long.BYTES);
+        }
+        long end = length;
+        for (int i = 0; i < length; i++) {
+            end = end << Byte.SIZE | (buffer[offset + i] & 0xFF);
+        }
+        return end;
+    }
+
+    private int findByHash(byte[] buffer, int host, int hostLength, int file, int fileLength, boolean hasFile) {
         long hash = ByteHash.of(buffer, host, hostLength, hasFile ? 1 : 2);
         if (hasFile) {
             hash = ByteHash.of(buffer, file, fileLength, hash);
