@@ -15,6 +15,11 @@ final class NumberText {
     static final int MAX_PADDED = 18;
     static final int MAX_HEX = 16;
 
+    private static final int MAX_DIGITS = 19;
+
+    /** Powers of ten. */
+    private static final long[] POWERS = new long[MAX_DIGITS];
+
     private static final byte[] LOWER = {'0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'
     };
     private static final byte[] UPPER = {'0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'A', 'B', 'C', 'D', 'E', 'F'
@@ -26,6 +31,11 @@ final class NumberText {
     static {
         for (int i = 0; i < PAIRS.length; i++) {
             PAIRS[i] = (short) (('0' + i / 10) << 8 | ('0' + i % 10));
+        }
+        long power = 1;
+        for (int i = 0; i < POWERS.length; i++) {
+            POWERS[i] = power;
+            power *= 10;
         }
     }
 
@@ -51,11 +61,17 @@ final class NumberText {
             target[from++] = '-';
             rest = -rest;
         }
-        int digits = rest < 0 ? 19 : 1;
-        for (long bound = 10; digits < 19 && rest >= bound; bound *= 10) {
-            digits++;
+        return padded(rest, digits(rest), target, from);
+    }
+
+    /** How many digits a number has; -2^63 stands for its absolute value. */
+    private static int digits(long value) {
+        if (value < 0) {
+            return MAX_DIGITS;
         }
-        return padded(rest, digits, target, from);
+        // 1233 / 4096 is a little less than the logarithm of two.
+        int least = ((Long.SIZE - Long.numberOfLeadingZeros(value)) * 1233) >>> 12;
+        return value >= POWERS[least] ? least + 1 : least;
     }
 
     private static int small(int value, byte[] target, int at) {
@@ -102,10 +118,27 @@ final class NumberText {
     }
 
     private static int hex(byte[] digits, long value, int width, byte[] target, int at) {
-        for (int i = width - 1, shift = 0; i >= 0; i--, shift += 4) {
-            target[at + i] = digits[(int) (value >>> shift) & 0xF];
+        long rest = value;
+        int end = at + width;
+        for (; end >= at + Long.BYTES; end -= Long.BYTES) {
+            BigEndian.putLong(target, end - Long.BYTES, eightHex((int) rest, digits[10] - '0' - 10));
+            rest >>>= Integer.SIZE;
+        }
+        while (end > at) {
+            target[--end] = digits[(int) rest & 0xF];
+            rest >>>= 4;
         }
         return at + width;
+    }
+
+    /** Eight digits at once, a byte each. */
+    private static long eightHex(int value, int toLetters) {
+        long spread = value & 0xFFFFFFFFL;
+        spread = (spread << 16 | spread) & 0x0000FFFF0000FFFFL;
+        spread = (spread << 8 | spread) & 0x00FF00FF00FF00FFL;
+        spread = (spread << 4 | spread) & 0x0F0F0F0F0F0F0F0FL;
+        long isLetter = (spread + 0x0606060606060606L) >>> 4 & 0x0101010101010101L;
+        return spread + 0x3030303030303030L + isLetter * toLetters;
     }
 
     private static int ipv4(long value, byte[] target, int at) {
