@@ -15,6 +15,9 @@ public final class ColumnExceptions {
     private final int count;
     private final int rows;
     private int @Nullable [] ordinals;
+
+    /** A bit per row: whether it is one. Most aren't. */
+    private long[] isException = new long[0];
     private int[] starts = new int[0];
     private int[] lengths = new int[0];
     private byte[] bytes = new byte[0];
@@ -48,10 +51,12 @@ public final class ColumnExceptions {
         int[] loaded = new int[count];
         starts = new int[count];
         lengths = new int[count];
+        isException = new long[(rows + Long.SIZE - 1) / Long.SIZE];
         int ordinal = -1;
         for (int i = 0; i < count; i++) {
             ordinal += 1 + cursor.bounded(rows - ordinal - 2, "ordinal");
             loaded[i] = ordinal;
+            isException[ordinal >> 6] |= 1L << ordinal;
             lengths[i] = cursor.bounded(BlockLayout.MAX_VALUE_BYTES, "length");
             starts[i] = cursor.skip(lengths[i]);
         }
@@ -78,7 +83,9 @@ public final class ColumnExceptions {
     /** Which exception a row is; negative: none. */
     int find(int ordinal) {
         int[] known = ordinals;
-        return known == null ? -1 : Arrays.binarySearch(known, ordinal);
+        return known == null || (isException[ordinal >> 6] >>> ordinal & 1) == 0
+                ? -1
+                : Arrays.binarySearch(known, ordinal);
     }
 
     int copy(int index, byte[] target, int at) {
