@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
  * stream per byte, lowest first. Decoded when first asked for.
  */
 final class NumberStream {
+    /** As many numbers as stay in the nearest cache while their planes are put together. */
+    private static final int CHUNK = 1 << 11;
+
     private final BlockStreams streams;
     private final int firstStream;
     private final int width;
@@ -55,34 +58,45 @@ final class NumberStream {
     }
 
     private long[] decode() throws FormatException {
-        long[] decoded = new long[count];
+        byte[][] planes = new byte[width][];
+        int[] starts = new int[width];
         for (int plane = 0; plane < width; plane++) {
-            byte[] bytes = streams.array(firstStream + plane);
-            int from = streams.start(firstStream + plane);
-            int shift = plane * Byte.SIZE;
-            if (plane == 0) {
-                for (int i = 0; i < count; i++) {
-                    decoded[i] = bytes[from + i] & 0xFF;
-                }
-            } else {
-                for (int i = 0; i < count; i++) {
-                    decoded[i] |= (bytes[from + i] & 0xFFL) << shift;
-                }
-            }
+            planes[plane] = streams.array(firstStream + plane);
+            starts[plane] = streams.start(firstStream + plane);
         }
-        if (delta) {
-            long last = base;
-            for (int i = 0; i < count; i++) {
-                long difference = decoded[i];
-                last += (difference >>> 1) ^ -(difference & 1);
-                decoded[i] = last;
+        long[] decoded = new long[count];
+        long last = base;
+        for (int from = 0; from < count; from += CHUNK) {
+            int to = Math.min(from + CHUNK, count);
+            for (int plane = 0; plane < width; plane++) {
+                add(planes[plane], starts[plane], plane * Byte.SIZE, decoded, from, to);
             }
-        } else if (base != 0) {
-            for (int i = 0; i < count; i++) {
-                decoded[i] += base;
+            if (delta) {
+                last = sum(last, decoded, from, to);
+            } else if (base != 0) {
+                for (int i = from; i < to; i++) {
+                    decoded[i] += base;
+                }
             }
         }
         return decoded;
+    }
+
+    private static void add(byte[] plane, int start, int shift, long[] decoded, int from, int to) {
+        for (int i = from; i < to; i++) {
+            decoded[i] |= (plane[start + i] & 0xFFL) << shift;
+        }
+    }
+
+    /** Turns differences into numbers; returns the last one. */
+    private static long sum(long before, long[] decoded, int from, int to) {
+        long last = before;
+        for (int i = from; i < to; i++) {
+            long difference = decoded[i];
+            last += (difference >>> 1) ^ -(difference & 1);
+            decoded[i] = last;
+        }
+        return last;
     }
 
     /** The numbers in little room; decoded anew with each call. */
