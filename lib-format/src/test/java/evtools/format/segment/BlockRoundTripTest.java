@@ -103,7 +103,11 @@ class BlockRoundTripTest {
             ByteArrayBuilder expected = new ByteArrayBuilder(16);
             for (int i = 0; i < 300; i++) {
                 long seed = 1 + i * 7L % 13;
-                byte[] rows = new RandomRows(seed).rows(i * 31 % 700);
+                RandomRows random = new RandomRows(seed);
+                byte[] rows = random.rows(i * 31 % 700);
+                if (i % 3 == 0) {
+                    random.damage(rows);
+                }
                 block.clear();
                 used.encode(rows, 0, rows.length, block);
                 expected.clear();
