@@ -18,6 +18,7 @@ public final class ColumnExceptions {
 
     /** A bit per row: whether it is one. Most aren't. */
     private long[] isException = new long[0];
+
     private int[] starts = new int[0];
     private int[] lengths = new int[0];
     private byte[] bytes = new byte[0];

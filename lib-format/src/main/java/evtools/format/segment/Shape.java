@@ -77,7 +77,8 @@ final class Shape {
             int key = at + 2;
             keys[i] = Arrays.copyOfRange(buffer, key, key + keyLength);
             keyShifts[i] = Math.max(0, Long.SIZE - keyLength * Byte.SIZE);
-            keyStarts[i] = BigEndian.getLong(Arrays.copyOf(keys[i], Math.max(keyLength, Long.BYTES)), 0) >>> keyShifts[i];
+            keyStarts[i] =
+                    BigEndian.getLong(Arrays.copyOf(keys[i], Math.max(keyLength, Long.BYTES)), 0) >>> keyShifts[i];
             if (i >= lineTokens && isConstant(buffer, key, keyLength)) {
                 columnOfToken[i] = CONSTANT;
                 int value = key + keyLength;
