@@ -62,8 +62,20 @@ final class Domain {
         return length <= MAX_SHORT_BYTES || isEqual(entry, source, offset, length);
     }
 
+    /** For strings of eight bytes or more: the last eight, which may overlap those before, then eight after eight. */
     private boolean isEqual(int entry, byte[] source, int offset, int length) {
-        return Arrays.equals(bytes, starts[entry], starts[entry + 1], source, offset, offset + length);
+        int from = starts[entry];
+        int last = length - Long.BYTES;
+        if (starts[entry + 1] - from != length
+                || BigEndian.getLong(bytes, from + last) != BigEndian.getLong(source, offset + last)) {
+            return false;
+        }
+        for (int i = 0; i < last; i += Long.BYTES) {
+            if (BigEndian.getLong(bytes, from + i) != BigEndian.getLong(source, offset + i)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The bytes themselves and their number for short strings, so that nothing else need be compared; else a hash. */
