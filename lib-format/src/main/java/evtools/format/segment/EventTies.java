@@ -22,24 +22,35 @@ final class EventTies {
         boolean another = false;
         for (int i = 0; i < count; i++) {
             int at = offsets[i];
-            int length = BigEndian.getUnsignedShort(events, at);
-            if (length < LEAST_EVENT_BYTES) {
-                throw new FormatException("event of " + length + " bytes in a sorted block (expected at least "
-                        + LEAST_EVENT_BYTES + ")");
-            }
-            int crc = BigEndian.getInt(events, at + EventFormat.LENGTH_BYTES + EventFormat.CRC_OFFSET);
-            keys[i] = (long) (crc ^ Integer.MIN_VALUE) << Integer.SIZE | i;
-            another |= i > 0 && keys[i - 1] >> Integer.SIZE >= keys[i] >> Integer.SIZE;
+            checkLength(BigEndian.getUnsignedShort(events, at));
+            another |= setKey(i, BigEndian.getInt(events, at + EventFormat.LENGTH_BYTES + EventFormat.CRC_OFFSET));
         }
         if (another) {
-            Arrays.sort(keys, 0, count);
-            for (int i = 1; i < count; i++) {
-                if (keys[i - 1] >> Integer.SIZE == keys[i] >> Integer.SIZE) {
-                    i = sortByBytes(events, i - 1, count);
-                }
-            }
+            sortKeys(events, count);
         }
         return another;
+    }
+
+    private static void checkLength(int length) throws FormatException {
+        if (length < LEAST_EVENT_BYTES) {
+            throw new FormatException(
+                    "event of " + length + " bytes in a sorted block (expected at least " + LEAST_EVENT_BYTES + ")");
+        }
+    }
+
+    /** Returns whether it isn't greater than the one before. */
+    private boolean setKey(int index, int crc) {
+        keys[index] = (long) (crc ^ Integer.MIN_VALUE) << Integer.SIZE | index;
+        return index > 0 && keys[index - 1] >> Integer.SIZE >= keys[index] >> Integer.SIZE;
+    }
+
+    private void sortKeys(byte[] events, int count) {
+        Arrays.sort(keys, 0, count);
+        for (int i = 1; i < count; i++) {
+            if (keys[i - 1] >> Integer.SIZE == keys[i] >> Integer.SIZE) {
+                i = sortByBytes(events, i - 1, count);
+            }
+        }
     }
 
     /** Sorts the events that have the crc of the one at {@code from} in the order; returns where they end. */
@@ -76,14 +87,28 @@ final class EventTies {
         }
     }
 
-    /** Sorts places where events lie by the events. */
-    void sortPlaces(byte[] events, int[] places, int from, int count) throws FormatException {
+    /**
+     * Sorts {@link RowBatch} places by the events that lie there.
+     *
+     * @param crcs of these events; not sorted
+     */
+    void sortPlaces(byte[] events, long[] places, int[] crcs, int from, int count) throws FormatException {
         ensure(count);
-        System.arraycopy(places, from, offsets, 0, count);
-        if (isAnother(events, count)) {
-            for (int i = 0; i < count; i++) {
-                places[from + i] = offsets[(int) keys[i]];
-            }
+        boolean another = false;
+        for (int i = 0; i < count; i++) {
+            checkLength(RowBatch.length(places[from + i]));
+            another |= setKey(i, crcs[from + i]);
+        }
+        if (!another) {
+            return;
+        }
+        long[] before = Arrays.copyOfRange(places, from, from + count);
+        for (int i = 0; i < count; i++) {
+            offsets[i] = RowBatch.start(before[i]);
+        }
+        sortKeys(events, count);
+        for (int i = 0; i < count; i++) {
+            places[from + i] = before[(int) keys[i]];
         }
     }
 

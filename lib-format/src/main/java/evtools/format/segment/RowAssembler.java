@@ -194,8 +194,9 @@ final class RowAssembler {
         int at = 0;
         for (int i = 0; i < count; i++) {
             int index = batch.row(i);
-            batch.place(index, at);
-            at = putEvent(from + index, batch.ensure(at + MESSAGE_ROOM), at);
+            int end = putEvent(from + index, batch.ensure(at + MESSAGE_ROOM), at);
+            batch.place(index, at, end);
+            at = end;
             if (at > maxBytes) {
                 throw new FormatException("block with longer events than its header says");
             }

@@ -11,6 +11,7 @@ import java.util.Arrays;
  */
 final class RowBatch {
     private static final int NONE = -1;
+    private static final int LENGTH_BITS = 17;
 
     /** Per template of the block: the first row of a list. */
     private final int[] firstOfTemplate;
@@ -18,7 +19,13 @@ final class RowBatch {
     private final int[] touched;
     private int[] next = new int[0];
     private int[] order = new int[0];
-    private int[] start = new int[0];
+
+    /** Per row, in the order of the block: where its event begins, {@link #LENGTH_BITS} for its length, with the u16. */
+    private long[] places = new long[0];
+
+    /** Per row: what its event has at the place of the crc. What sorts rows needn't fetch them for that. */
+    private int[] crcs = new int[0];
+
     private byte[] bytes = new byte[1 << 18];
     private int rows;
 
@@ -34,7 +41,8 @@ final class RowBatch {
         if (next.length < count) {
             next = new int[count];
             order = new int[count];
-            start = new int[count];
+            places = new long[count];
+            crcs = new int[count];
         }
         int templates = 0;
         for (int i = count - 1; i >= 0; i--) {
@@ -67,23 +75,34 @@ final class RowBatch {
         return bytes;
     }
 
-    /** Says where a row begins, with its u16 length. */
-    void place(int row, int at) {
-        start[row] = at;
+    /** Says where an event lies, with its u16 length; there are bytes enough for a crc in any case. */
+    void place(int row, int from, int end) {
+        places[row] = (long) from << LENGTH_BITS | (end - from);
+        crcs[row] = BigEndian.getInt(bytes, from + EventFormat.LENGTH_BYTES + EventFormat.CRC_OFFSET);
+    }
+
+    /** Where a place says that an event lies. */
+    static int start(long place) {
+        return (int) (place >>> LENGTH_BITS);
+    }
+
+    /** How long the event of a place is, without its u16 length. */
+    static int length(long place) {
+        return ((int) place & (1 << LENGTH_BITS) - 1) - EventFormat.LENGTH_BYTES;
     }
 
     /** Puts rows of the same point into the order of their events. */
     void sort(EventTies ties, int from, int count) throws FormatException {
-        ties.sortPlaces(bytes, start, from, count);
+        ties.sortPlaces(bytes, places, crcs, from, count);
     }
 
     /** Copies the rows in the order of the block; returns where they end. */
     int copy(byte[] target, int at) {
         int to = at;
         for (int row = 0; row < rows; row++) {
-            int from = start[row];
-            int length = EventFormat.LENGTH_BYTES + BigEndian.getUnsignedShort(bytes, from);
-            System.arraycopy(bytes, from, target, to, length);
+            long place = places[row];
+            int length = length(place) + EventFormat.LENGTH_BYTES;
+            System.arraycopy(bytes, start(place), target, to, length);
             to += length;
         }
         return to;
