@@ -143,10 +143,30 @@ class Block:
     # ---- 8.2, 8.4, 8.5 ----
 
     def read_domains(self):
-        sizes = [self.meta.varint() for _ in range(self.meta.varint())]
-        lengths = iter(self.vocabulary[: sum(sizes)])
-        entries = Cursor(self.vocabulary[sum(sizes) :], self.damage)
-        self.domains = [[entries.take(next(lengths)) for _ in range(size)] for size in sizes]
+        self.domains, prefixes = [], 0
+        for number in range(self.meta.varint() + 1):
+            longest, values, data = 255, b"\xff" * 32, self.vocabulary
+            if number:
+                longest, values, data = self.meta.varint(), self.meta.take(32), next(self.streams)
+            sizes, begins = [], []
+            for _ in range(self.meta.varint()):
+                sizes.append(self.meta.varint())
+                begins.append(self.meta.take(self.meta.varint()) if number else b"")
+            entries = Cursor(data, self.damage)
+            lengths = iter(entries.take(sum(sizes)))
+            for size, prefix in zip(sizes, begins):
+                prefixes += len(prefix) * size
+                rests = [entries.take(next(lengths)) for _ in range(size)]
+                for rest in rests:
+                    if len(rest) > longest or any(not values[c >> 3] >> (c & 7) & 1 for c in rest):
+                        raise self.damage("an entry that its vocabulary denies")
+                    if len(prefix + rest) > 255:
+                        raise self.damage("an entry of more than 255 bytes")
+                self.domains.append([prefix + rest for rest in rests])
+            if entries.at != len(data):
+                raise self.damage("a vocabulary longer than its entries")
+        if prefixes > self.raw_length:
+            raise self.damage("prefixes longer than the events")
 
     def read_sources(self):
         meta = self.meta

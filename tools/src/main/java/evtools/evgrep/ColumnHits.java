@@ -8,6 +8,7 @@ import evtools.format.segment.SegmentBlock;
 import evtools.format.segment.SegmentColumn;
 import evtools.format.segment.SegmentPieces;
 import evtools.format.segment.SegmentTemplate;
+import evtools.format.segment.Vocabulary;
 import java.util.Arrays;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +22,9 @@ final class ColumnHits {
 
     private final SegmentBlock block;
     private final LiteralPlacement[] literals;
-    private final @Nullable VocabularyHits[] vocabulary;
+    /** Per string, per vocabulary. */
+    private final @Nullable VocabularyHits[][] vocabularies;
+
     private final ByteArrayBuilder text = new ByteArrayBuilder(256);
     /** Where values end in {@link #text}. */
     private final int[] ends = new int[VALUES_AT_ONCE];
@@ -29,12 +32,12 @@ final class ColumnHits {
     ColumnHits(SegmentBlock block, LiteralPlacement[] literals) {
         this.block = block;
         this.literals = literals;
-        this.vocabulary = new VocabularyHits[literals.length];
+        this.vocabularies = new VocabularyHits[literals.length][0];
     }
 
     /** The block was opened anew. */
     void begin() {
-        Arrays.fill(vocabulary, null);
+        Arrays.fill(vocabularies, new VocabularyHits[0]);
     }
 
     /** Adds the ordinals of a template that have a string inside a value of its message. */
@@ -55,12 +58,13 @@ final class ColumnHits {
     private void add(SegmentColumn column, int literal, int rows, BitSet hits) throws FormatException {
         byte[] constant = column.constant();
         SegmentPieces pieces = column.pieces();
+        Vocabulary vocabulary = column.vocabulary();
         if (constant != null) {
             if (literals[literal].literal().find(constant, 0, constant.length) >= 0) {
                 hits.set(0, rows);
             }
-        } else if (column.dictionarySize() > 0) {
-            addDictionaryHits(column, literal, rows, hits);
+        } else if (vocabulary != null) {
+            addDictionaryHits(column, vocabulary, literal, rows, hits);
         } else if (pieces != null && !literals[literal].mayCross(pieces)) {
             addPieceHits(column, pieces, literal, rows, hits);
         } else {
@@ -86,13 +90,22 @@ final class ColumnHits {
         hits.or(inPieces);
     }
 
-    private void addDictionaryHits(SegmentColumn column, int literal, int rows, BitSet hits) throws FormatException {
-        VocabularyHits known = vocabulary[literal];
-        if (known == null) {
-            known = new VocabularyHits(block, literals[literal].literal());
-            vocabulary[literal] = known;
+    private VocabularyHits hits(Vocabulary vocabulary, int literal) throws FormatException {
+        if (vocabularies[literal].length == 0) {
+            vocabularies[literal] = new VocabularyHits[block.vocabularies()];
         }
-        if (known.isEmpty() || !known.anyIn(column)) {
+        VocabularyHits known = vocabularies[literal][vocabulary.number()];
+        if (known == null) {
+            known = new VocabularyHits(vocabulary, literals[literal]);
+            vocabularies[literal][vocabulary.number()] = known;
+        }
+        return known;
+    }
+
+    private void addDictionaryHits(SegmentColumn column, Vocabulary vocabulary, int literal, int rows, BitSet hits)
+            throws FormatException {
+        VocabularyHits known = hits(vocabulary, literal);
+        if (!known.anyIn(column)) {
             return;
         }
         column.load();

@@ -2,8 +2,10 @@ package evtools.evgrep;
 
 import evtools.evgrep.pattern.ByteSearch;
 import evtools.format.segment.ByteClasses;
+import evtools.format.segment.ByteSet;
 import evtools.format.segment.ColumnStamp;
 import evtools.format.segment.SegmentPieces;
+import evtools.format.segment.Vocabulary;
 import java.util.Arrays;
 
 /**
@@ -85,6 +87,34 @@ final class LiteralPlacement {
     /** Whether a value of a column may contain it. */
     boolean mayBeInside(ColumnStamp stamp) {
         return length <= stamp.maxLength() && fitting(stamp, 0) == length;
+    }
+
+    /** Whether an entry of a vocabulary may contain it, as far as is known without opening it. */
+    boolean mayBeInside(Vocabulary vocabulary) {
+        int tail = length;
+        while (tail > 0 && mayHave(vocabulary.values(), tail - 1)) {
+            tail--;
+        }
+        if (tail == 0 && length <= vocabulary.maxLength()) {
+            return true;
+        }
+        for (byte[] prefix : vocabulary.prefixes()) {
+            if (literal.find(prefix, 0, prefix.length) >= 0) {
+                return true;
+            }
+            for (int k = Math.min(prefix.length, length - 1); k >= Math.max(1, tail); k--) {
+                if (length - k <= vocabulary.maxLength() && fits(prefix, prefix.length - k, 0, k)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private boolean mayHave(ByteSet values, int i) {
+        byte one = literal.byteAt(i);
+        byte upper = (byte) Character.toUpperCase(one & 0x7F);
+        return values.has(one) || (upper != one && literal.fits(i, upper) && values.has(upper));
     }
 
     /** How many bytes of it from {@code from} on can stand in a value. */

@@ -2,49 +2,42 @@ package evtools.evgrep;
 
 import evtools.evgrep.pattern.ByteSearch;
 import evtools.format.FormatException;
-import evtools.format.segment.SegmentBlock;
 import evtools.format.segment.SegmentColumn;
+import evtools.format.segment.Vocabulary;
 import java.util.BitSet;
 
-/** Which entries of a block's dictionaries contain a string: all are searched at once. */
+/** Which entries of a vocabulary contain a string: those of all its dictionaries are searched at once. */
 final class VocabularyHits {
     private final BitSet entries = new BitSet();
 
-    VocabularyHits(SegmentBlock block, ByteSearch literal) throws FormatException {
-        byte[] bytes = block.vocabulary();
-        int count = entries(bytes);
+    /** Opens the vocabulary only if an entry may contain the string. */
+    VocabularyHits(Vocabulary vocabulary, LiteralPlacement literal) throws FormatException {
+        if (literal.mayBeInside(vocabulary)) {
+            search(vocabulary.load(), literal.literal());
+        }
+    }
+
+    private void search(Vocabulary vocabulary, ByteSearch literal) {
+        byte[] bytes = vocabulary.bytes();
+        int count = vocabulary.entries();
+        int end = vocabulary.start(count);
+        int at = vocabulary.start(0);
         int entry = 0;
-        int end = count + (count == 0 ? 0 : bytes[0] & 0xFF);
-        int at = count;
-        while ((at = literal.find(bytes, at, bytes.length)) >= 0) {
-            while (end <= at) {
-                end += bytes[++entry] & 0xFF;
+        while ((at = literal.find(bytes, at, end)) >= 0) {
+            while (vocabulary.start(entry + 1) <= at) {
+                entry++;
             }
-            if (at + literal.length() <= end) {
+            int entryEnd = vocabulary.start(entry + 1);
+            if (at + literal.length() <= entryEnd) {
                 entries.set(entry);
-                at = end;
+                at = entryEnd;
             } else {
                 at++;
             }
         }
     }
 
-    /** How many entries there are: each has one byte for its length, before the bytes of all. */
-    private static int entries(byte[] bytes) {
-        int count = 0;
-        int end = 0;
-        while (count + end < bytes.length) {
-            end += bytes[count++] & 0xFF;
-        }
-        return count;
-    }
-
-    /** Whether no entry does. */
-    boolean isEmpty() {
-        return entries.isEmpty();
-    }
-
-    /** Whether an entry of this loaded dictionary does. */
+    /** Whether an entry of this dictionary does. */
     boolean anyIn(SegmentColumn column) {
         int first = column.dictionaryFirst();
         int hit = entries.nextSetBit(first);

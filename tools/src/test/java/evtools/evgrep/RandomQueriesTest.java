@@ -23,6 +23,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -99,7 +100,24 @@ class RandomQueriesTest {
                 }
             }
         }
+        addIds(lines, all);
         return all.toByteArray();
+    }
+
+    /** Lines with so many ids that these have a vocabulary of their own. */
+    private static void addIds(List<String> lines, ByteArrayOutputStream all) {
+        Random random = new Random(SEED);
+        String[] ids = new String[900];
+        Arrays.setAll(
+                ids, i -> (i % 3 == 0 ? "/data/subdir" + i % 40 + "/blk_" : "/data/blk_") + (random.nextLong() >>> 1));
+        for (int i = 0; i < 3_600; i++) {
+            String line = "Nov 20 10:" + (10 + i / 90) + ":00 node7 datanode[7]: Served block "
+                    + ids[random.nextInt(ids.length)] + (i % 5 == 0 ? " late" : " in time");
+            if (i % 45 == 0) {
+                lines.add(line);
+            }
+            all.writeBytes((line + "\n").getBytes(UTF_8));
+        }
     }
 
     private static String utf8(String latin1) {

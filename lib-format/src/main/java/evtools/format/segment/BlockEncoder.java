@@ -31,8 +31,16 @@ public final class BlockEncoder implements AutoCloseable {
     private final ByteArrayBuilder text = new ByteArrayBuilder(64 << 10);
     private final ByteArrayBuilder vocabulary = new ByteArrayBuilder(64 << 10);
 
+    private final int apartFromBytes;
+
     /** @param zstdLevel 3 while sealing, 19 where time doesn't matter */
     public BlockEncoder(int zstdLevel) {
+        this(zstdLevel, VocabularyWriter.APART_FROM_BYTES);
+    }
+
+    /** @param apartFromBytes vocabularies of ids with fewer bytes aren't written apart from the others */
+    BlockEncoder(int zstdLevel, int apartFromBytes) {
+        this.apartFromBytes = apartFromBytes;
         streams = new StreamWriter(zstdLevel);
         numbers = new NumberWriter(streams);
         planner = new ColumnPlanner(numbers);
@@ -64,14 +72,14 @@ public final class BlockEncoder implements AutoCloseable {
         for (TemplateData template : templates) {
             template.plans = planner.plan(template.columns);
         }
-        VocabularyWriter words = new VocabularyWriter();
+        VocabularyWriter words = new VocabularyWriter(apartFromBytes);
         for (TemplateData template : templates) {
             for (ColumnPlan plan : template.plans) {
                 words.collect(plan);
             }
         }
         rows.sources().write(meta);
-        words.write(meta, vocabulary);
+        words.write(meta, vocabulary, streams);
         Varint.put(meta, templates.length);
         for (TemplateData template : templates) {
             template.write(meta, text);

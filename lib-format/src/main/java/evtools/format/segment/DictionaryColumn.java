@@ -2,32 +2,43 @@ package evtools.format.segment;
 
 import evtools.format.ByteArrayBuilder;
 import evtools.format.FormatException;
+import org.jspecify.annotations.Nullable;
 
-/** Values out of a domain of the vocabulary. */
+/** Values out of a domain of a vocabulary. */
 final class DictionaryColumn extends SegmentColumn {
-    private final Vocabulary vocabulary;
-    private final int domain;
+    private final VocabularyDomain domain;
     private final NumberStream indexes;
     private int[] index = new int[0];
+    private byte[] bytes = new byte[0];
+    private int[] starts = new int[0];
     private int firstEntry;
 
-    DictionaryColumn(ColumnStamp stamp, Vocabulary vocabulary, int domain, NumberStream indexes) {
+    DictionaryColumn(ColumnStamp stamp, VocabularyDomain domain, NumberStream indexes) {
         super(stamp);
-        this.vocabulary = vocabulary;
         this.domain = domain;
         this.indexes = indexes;
     }
 
     @Override
     void open() throws FormatException {
-        vocabulary.load();
-        firstEntry = vocabulary.firstEntry(domain);
-        index = indexes.ints(vocabulary.size(domain));
+        Vocabulary vocabulary = domain.vocabulary().load();
+        bytes = vocabulary.bytes();
+        starts = vocabulary.starts();
+        firstEntry = domain.first();
+        index = indexes.ints(domain.size());
     }
 
     @Override
     int copy(int ordinal, byte[] target, int at) {
-        return vocabulary.copy(firstEntry + index[ordinal], target, at);
+        return copyEntry(index[ordinal], target, at);
+    }
+
+    private int copyEntry(int entry, byte[] target, int at) {
+        int place = firstEntry + entry;
+        int from = starts[place];
+        int length = starts[place + 1] - from;
+        System.arraycopy(bytes, from, target, at, length);
+        return at + length;
     }
 
     @Override
@@ -36,13 +47,18 @@ final class DictionaryColumn extends SegmentColumn {
     }
 
     @Override
+    public @Nullable Vocabulary vocabulary() {
+        return domain.vocabulary();
+    }
+
+    @Override
     public int dictionarySize() {
-        return vocabulary.size(domain);
+        return domain.size();
     }
 
     @Override
     public int dictionaryFirst() {
-        return vocabulary.firstEntry(domain);
+        return domain.first();
     }
 
     @Override
@@ -54,6 +70,6 @@ final class DictionaryColumn extends SegmentColumn {
     public void appendEntry(int entry, ByteArrayBuilder out) {
         int from = out.length();
         byte[] target = out.ensure(BlockLayout.MAX_VALUE_BYTES);
-        out.advance(vocabulary.copy(firstEntry + entry, target, from) - from);
+        out.advance(copyEntry(entry, target, from) - from);
     }
 }

@@ -257,6 +257,15 @@ final class Domain {
         return written[entry] - 1;
     }
 
+    /** Bytes of all entries that are written. */
+    int writtenBytes() {
+        int sum = 0;
+        for (int i = 0; i < size; i++) {
+            sum += isWritten(i) ? length(i) : 0;
+        }
+        return sum;
+    }
+
     boolean isWritten(int entry) {
         return entry < written.length && written[entry] != 0;
     }

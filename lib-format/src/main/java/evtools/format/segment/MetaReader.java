@@ -1,6 +1,8 @@
 package evtools.format.segment;
 
 import evtools.format.FormatException;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Reads the meta section of a block: sources, domains, templates, columns. Used once per block. */
 final class MetaReader {
@@ -14,7 +16,8 @@ final class MetaReader {
     private long cells;
     SegmentSource[] sources = new SegmentSource[0];
     SegmentTemplate[] templates = new SegmentTemplate[0];
-    Vocabulary vocabulary;
+    Vocabulary[] vocabularies;
+    private final List<VocabularyDomain> domains = new ArrayList<>();
     BlockRows blockRows;
 
     MetaReader(BlockStreams streams, int rows, int rawLength, long minPoint) throws FormatException {
@@ -28,7 +31,7 @@ final class MetaReader {
         text = new ByteCursor(textBytes, 0, textBytes.length, "text section");
         streams.readDirectory(meta);
         sources = readSources();
-        vocabulary = readDomains();
+        vocabularies = readVocabularies();
         templates = readTemplates();
         blockRows = readRows();
         for (SegmentTemplate template : templates) {
@@ -57,12 +60,37 @@ final class MetaReader {
         return read;
     }
 
-    private Vocabulary readDomains() throws FormatException {
-        int[] starts = new int[1 + meta.bounded(meta.left(), "number of domains")];
-        for (int i = 1; i < starts.length; i++) {
-            starts[i] = starts[i - 1] + meta.bounded(rawLength - starts[i - 1], "size of a domain");
+    private Vocabulary[] readVocabularies() throws FormatException {
+        Vocabulary[] read = new Vocabulary[1 + meta.bounded(meta.left(), "number of vocabularies")];
+        int entriesLeft = rawLength;
+        long prefixBytes = 0;
+        for (int i = 0; i < read.length; i++) {
+            int maxLength = i == 0 ? BlockLayout.MAX_VALUE_BYTES : meta.bounded(BlockLayout.MAX_VALUE_BYTES, "length");
+            ByteSet values = i == 0 ? ByteSet.all() : new ByteSet(meta.bytes(ByteSet.BYTES));
+            int[] sizes = new int[meta.bounded(meta.left(), "number of domains")];
+            byte[][] prefixes = new byte[i == 0 ? 0 : sizes.length][];
+            for (int d = 0; d < sizes.length; d++) {
+                sizes[d] = meta.bounded(entriesLeft, "size of a domain");
+                entriesLeft -= sizes[d];
+                if (i > 0) {
+                    prefixes[d] = meta.bytes(meta.bounded(BlockLayout.MAX_VALUE_BYTES, "length of a prefix"));
+                    prefixBytes += (long) sizes[d] * prefixes[d].length;
+                }
+            }
+            if (prefixBytes > rawLength) {
+                throw new FormatException("vocabularies of a block are longer than its events can need");
+            }
+            if (i > 0 && nextStream >= streams.count()) {
+                throw new FormatException("vocabulary of a block has no stream");
+            }
+            read[i] = new Vocabulary(streams, i, i > 0 ? nextStream++ : -1, maxLength, values, sizes, prefixes);
+            int first = 0;
+            for (int size : sizes) {
+                domains.add(new VocabularyDomain(read[i], first, size));
+                first += size;
+            }
         }
-        return new Vocabulary(streams, starts);
+        return read;
     }
 
     private SegmentTemplate[] readTemplates() throws FormatException {
@@ -181,8 +209,8 @@ final class MetaReader {
         }
         return switch (kind) {
             case ColumnKind.DICTIONARY -> {
-                int domain = meta.bounded(vocabulary.domains() - 1, "domain");
-                yield new DictionaryColumn(stamp, vocabulary, domain, numbers(count));
+                int domain = meta.bounded(domains.size() - 1, "domain");
+                yield new DictionaryColumn(stamp, domains.get(domain), numbers(count));
             }
             case ColumnKind.NUMBER -> readNumber(stamp, count);
             case ColumnKind.RAW -> {

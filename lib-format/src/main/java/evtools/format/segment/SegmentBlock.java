@@ -179,9 +179,14 @@ public final class SegmentBlock implements AutoCloseable {
         return streams.section(BlockLayout.TEXT);
     }
 
-    /** The entries of all dictionaries one after another, after one byte for each. */
-    public byte[] vocabulary() throws FormatException {
-        return streams.section(BlockLayout.VOCABULARY);
+    /** How many vocabularies its dictionaries are in. */
+    public int vocabularies() throws FormatException {
+        return meta().vocabularies.length;
+    }
+
+    /** Entries of dictionaries; {@link Vocabulary#load} it before they are asked for. */
+    public Vocabulary vocabulary(int index) throws FormatException {
+        return meta().vocabularies[index];
     }
 
     /** The template of each row; of rows, see {@link #inOrder}. The array is shared: don't write to it. */

@@ -74,7 +74,12 @@ public abstract class SegmentColumn {
         return 0;
     }
 
-    /** The place of the first of them among the entries of all dictionaries of the block; only of a dictionary. */
+    /** Where these entries are; null: the column isn't a dictionary. */
+    public @Nullable Vocabulary vocabulary() {
+        return null;
+    }
+
+    /** The place of the first of them in the vocabulary; only of a dictionary. */
     public int dictionaryFirst() {
         throw new IllegalStateException("not a dictionary");
     }

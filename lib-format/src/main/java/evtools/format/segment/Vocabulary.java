@@ -3,76 +3,146 @@ package evtools.format.segment;
 import evtools.format.FormatException;
 
 /**
- * The entries of all dictionaries of a block, domain after domain.
+ * Entries of dictionaries, one dictionary's after the other's. Most dictionaries of a block are together in the first
+ * vocabulary; those of many ids share another, so that who looks for a word needn't open it: what all entries of such a
+ * dictionary begin with is known without, and so is which bytes may follow.
  *
  * <pre>
- *   length u8 of each entry | bytes of each entry
+ *   length u8 of what follows the prefix in each entry | what follows it in each entry
  * </pre>
+ *
+ * <p>Nothing is decompressed before {@link #load}. Not thread-safe; valid until its block is opened anew.
  */
-final class Vocabulary {
+public final class Vocabulary {
     private final BlockStreams streams;
-    private final int[] domainStart;
+    private final int number;
+    private final int stream;
+    private final int maxLength;
+    private final ByteSet values;
+    private final int[] sizes;
+    private final byte[][] prefixes;
+    private final int entries;
     private byte[] bytes = new byte[0];
-    private int[] starts = new int[0];
+    private int[] starts = new int[1];
     private boolean loaded;
 
-    /** @param domainStart the first entry of each domain, and at the end how many there are */
-    Vocabulary(BlockStreams streams, int[] domainStart) {
+    /**
+     * @param number its place among those of the block
+     * @param stream where it is; negative: in the section
+     * @param sizes how many entries each domain has
+     * @param prefixes what all entries of a domain begin with
+     */
+    Vocabulary(
+            BlockStreams streams,
+            int number,
+            int stream,
+            int maxLength,
+            ByteSet values,
+            int[] sizes,
+            byte[][] prefixes) {
         this.streams = streams;
-        this.domainStart = domainStart;
-    }
-
-    int domains() {
-        return domainStart.length - 1;
-    }
-
-    int entries() {
-        return domainStart[domains()];
-    }
-
-    int firstEntry(int domain) {
-        return domainStart[domain];
-    }
-
-    int size(int domain) {
-        return domainStart[domain + 1] - domainStart[domain];
-    }
-
-    void load() throws FormatException {
-        if (loaded) {
-            return;
+        this.number = number;
+        this.stream = stream;
+        this.maxLength = maxLength;
+        this.values = values;
+        this.sizes = sizes;
+        this.prefixes = prefixes;
+        int sum = 0;
+        for (int size : sizes) {
+            sum += size;
         }
-        bytes = streams.section(BlockLayout.VOCABULARY);
-        int count = entries();
-        if (count > bytes.length) {
+        this.entries = sum;
+    }
+
+    /** Its place among those of the block. */
+    public int number() {
+        return number;
+    }
+
+    /** What all entries of a dictionary begin with, for each dictionary. The arrays are shared: don't write to them. */
+    public byte[][] prefixes() {
+        return prefixes;
+    }
+
+    /** How many bytes follow the prefix at most. */
+    public int maxLength() {
+        return maxLength;
+    }
+
+    /** Which bytes follow the prefixes. */
+    public ByteSet values() {
+        return values;
+    }
+
+    public int entries() {
+        return entries;
+    }
+
+    /** Decompresses the entries; does nothing the second time. */
+    public Vocabulary load() throws FormatException {
+        if (loaded) {
+            return this;
+        }
+        byte[] stored = stream < 0 ? streams.section(BlockLayout.VOCABULARY) : streams.array(stream);
+        int from = stream < 0 ? 0 : streams.start(stream);
+        int length = stream < 0 ? stored.length : streams.rawLength(stream);
+        if (entries > length) {
             throw new FormatException("vocabulary of a block is shorter than its entries");
         }
-        starts = new int[count + 1];
-        int at = count;
-        for (int i = 0; i < count; i++) {
-            starts[i] = at;
-            at += bytes[i] & 0xFF;
+        int[] ends = new int[entries + 1];
+        ends[0] = from + entries;
+        for (int i = 0; i < entries; i++) {
+            ends[i + 1] = ends[i] + (stored[from + i] & 0xFF);
         }
-        starts[count] = at;
-        if (at != bytes.length) {
-            throw new FormatException("vocabulary of a block has the wrong length (expected " + at + " bytes, found "
-                    + bytes.length + ")");
+        if (ends[entries] != from + length) {
+            throw new FormatException("vocabulary of a block has the wrong length (expected " + (ends[entries] - from)
+                    + " bytes, found " + length + ")");
         }
+        bytes = stream < 0 ? stored : withPrefixes(stored, ends);
+        starts = ends;
         loaded = true;
+        return this;
     }
 
-    int copy(int entry, byte[] target, int at) {
-        int from = starts[entry];
-        int length = starts[entry + 1] - from;
-        System.arraycopy(bytes, from, target, at, length);
-        return at + length;
+    /** Puts the prefixes before all entries, which then begin where {@code starts} says. */
+    private byte[] withPrefixes(byte[] stored, int[] starts) throws FormatException {
+        int prefixBytes = 0;
+        for (int i = 0; i < sizes.length; i++) {
+            prefixBytes += sizes[i] * prefixes[i].length;
+        }
+        byte[] whole = new byte[starts[entries] - starts[0] + prefixBytes];
+        int from = starts[0];
+        int to = 0;
+        int entry = 0;
+        starts[0] = 0;
+        for (int i = 0; i < sizes.length; i++) {
+            byte[] prefix = prefixes[i];
+            for (int end = entry + sizes[i]; entry < end; ) {
+                System.arraycopy(prefix, 0, whole, to, prefix.length);
+                int length = starts[entry + 1] - from;
+                if (length + prefix.length > BlockLayout.MAX_VALUE_BYTES) {
+                    throw new FormatException("entry of a vocabulary of " + (length + prefix.length) + " bytes");
+                }
+                System.arraycopy(stored, from, whole, to + prefix.length, length);
+                to += prefix.length + length;
+                from += length;
+                starts[++entry] = to;
+            }
+        }
+        return whole;
     }
 
-    byte[] bytes() {
+    /** Holds the entries, prefixes included, one after another; only after {@link #load}. Don't write to it. */
+    public byte[] bytes() {
         return bytes;
     }
 
-    int start(int entry) {
+    /** Where an entry begins in {@link #bytes}, and the one before it ends. */
+    public int start(int entry) {
         return starts[entry];
+    }
+
+    int[] starts() {
+        return starts;
     }
 }

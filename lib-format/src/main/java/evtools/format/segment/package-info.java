@@ -9,7 +9,7 @@
  *
  *   meta         sources (host, _src), templates, and for each slot of a template how its column is written
  *   text         app and text of all templates
- *   vocabulary   the entries of all dictionaries
+ *   vocabulary   the entries of the dictionaries, but for those of many ids, which have streams
  *   streams      template and point of each row, source by source; then the columns, in byte planes
  *
  *   row ──► place in source-major order ──► template, ordinal ──► value of each slot

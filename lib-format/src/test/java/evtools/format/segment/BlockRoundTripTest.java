@@ -12,12 +12,18 @@ import evtools.format.event.EventBuilder;
 import evtools.format.event.EventOrder;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class BlockRoundTripTest {
     private static void check(byte[] rows, String what) throws FormatException {
+        check(rows, VocabularyWriter.APART_FROM_BYTES, what);
+        check(rows, 64, what + ", small vocabularies");
+    }
+
+    private static void check(byte[] rows, int apartFromBytes, String what) throws FormatException {
         ByteArrayBuilder block = new ByteArrayBuilder(16);
-        try (BlockEncoder encoder = new BlockEncoder(3);
+        try (BlockEncoder encoder = new BlockEncoder(3, apartFromBytes);
                 SegmentBlock reader = new SegmentBlock()) {
             int length = encoder.encode(rows, 0, rows.length, block);
             assertEquals(length, block.length(), what);
@@ -191,6 +197,49 @@ class BlockRoundTripTest {
                 reader.expand(expanded, rows.length);
                 assertArrayEquals(rows, Arrays.copyOf(expanded, rows.length), "seed " + seed);
             }
+        }
+    }
+
+    /** Ids that come again are apart from other words, each once, without what they all begin with. */
+    @Test
+    void idsHaveAVocabularyOfTheirOwn() throws FormatException {
+        Random random = new Random(5);
+        String[] ids = new String[900];
+        Arrays.setAll(
+                ids,
+                i -> (i % 3 == 0 ? "/data/subdir" + i % 40 + "/blk_" : "/data/blk_")
+                        + random.nextLong(1_000_000_000L, Long.MAX_VALUE));
+        EventBuilder builder = new EventBuilder();
+        ByteArrayBuilder rows = new ByteArrayBuilder(16);
+        for (int i = 0; i < 4_000; i++) {
+            builder.begin(1_000L * i);
+            builder.host(new byte[] {'h'}, 0, 1).app(new byte[] {'a'}, 0, 1);
+            byte[] text = "received block ".getBytes(US_ASCII);
+            builder.text(text, 0, text.length);
+            byte[] id = ids[random.nextInt(ids.length)].getBytes(US_ASCII);
+            builder.token(new byte[0], 0, 0, id, 0, id.length);
+            byte[] word = (i % 3 == 0 ? "late" : "soon").getBytes(US_ASCII);
+            builder.text(new byte[] {' '}, 0, 1);
+            builder.token(new byte[0], 0, 0, word, 0, word.length);
+            builder.finish(rows);
+        }
+        check(rows.toByteArray(), "ids");
+        ByteArrayBuilder block = new ByteArrayBuilder(16);
+        try (BlockEncoder encoder = new BlockEncoder(3);
+                SegmentBlock reader = new SegmentBlock()) {
+            int length = encoder.encode(rows.array(), 0, rows.length(), block);
+            reader.open(block.array(), 0, length);
+            assertEquals(2, reader.vocabularies());
+            assertEquals(2, reader.vocabulary(0).load().entries());
+            Vocabulary apart = reader.vocabulary(1);
+            assertEquals("/data/", new String(apart.prefixes()[0], US_ASCII));
+            assertEquals("subdir39/blk_".length() + 19, apart.maxLength());
+            assertEquals("subdirblk".chars().distinct().count(), apart.values().letters());
+            assertTrue(apart.values().has((byte) '7') && !apart.values().has((byte) 'a'));
+            long read = reader.bytesRead();
+            apart.load();
+            assertTrue(reader.bytesRead() - read > apart.entries() * 7L, "where it was");
+            assertEquals('/', apart.bytes()[apart.start(apart.entries() - 1)]);
         }
     }
 }

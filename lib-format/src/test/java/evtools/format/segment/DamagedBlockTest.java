@@ -21,7 +21,7 @@ class DamagedBlockTest {
 
     private static byte[] block(byte[] rows) throws FormatException {
         ByteArrayBuilder block = new ByteArrayBuilder(16);
-        try (BlockEncoder encoder = new BlockEncoder(3)) {
+        try (BlockEncoder encoder = new BlockEncoder(3, 64)) {
             encoder.encode(rows, 0, rows.length, block);
         }
         return block.toByteArray();
@@ -76,7 +76,7 @@ class DamagedBlockTest {
         try (SegmentBlock reader = new SegmentBlock()) {
             assertThrows(FormatException.class, () -> expand(reader, header));
             assertThrows(FormatException.class, reader::text);
-            assertThrows(FormatException.class, reader::vocabulary);
+            assertThrows(FormatException.class, () -> reader.vocabulary(0));
         }
     }
 
@@ -148,7 +148,9 @@ class DamagedBlockTest {
             }
         }
         reader.text();
-        reader.vocabulary();
+        for (int i = 0; i < reader.vocabularies(); i++) {
+            reader.vocabulary(i).load();
+        }
         expand(reader, block);
     }
 }

@@ -119,6 +119,24 @@ final class BlockVectors {
         return rows.toByteArray();
     }
 
+    /** Events of ids that come again: they are many enough for a vocabulary of their own. */
+    private byte[] idRows(int count) {
+        String[] ids = new String[count / 4];
+        for (int i = 0; i < ids.length; i++) {
+            ids[i] = (i % 3 == 0 ? "/data/subdir" + i % 40 + "/blk_" : "/data/blk_") + (random.nextLong() >>> 1);
+        }
+        ByteArrayBuilder rows = new ByteArrayBuilder(16);
+        for (int i = 0; i < count; i++) {
+            begin(i);
+            text(i % 3 == 0 ? "Deleting block " : "Served block ");
+            token("", ids[random.nextInt(ids.length)]);
+            text(" to ");
+            token("", i % 7 == 0 ? "nobody" + random.nextInt(9) : "reader");
+            builder.finish(rows);
+        }
+        return rows.toByteArray();
+    }
+
     /** Sorted events: seven at each point, some with the same message. */
     private byte[] sortedRows(int count) {
         List<byte[]> events = new ArrayList<>();
@@ -188,6 +206,7 @@ final class BlockVectors {
         add("valid-block-columns", "A block with columns of all kinds, and exceptions.", frame(rows(600)));
         add("valid-block-rule", "Events that are made of their messages by the rule.", frame(rareRows(150)));
         add("valid-block-order", "Events that are not in order.", frame(backwards(rows(50))));
+        add("valid-block-ids", "A vocabulary of ids beside that of other words.", frame(idRows(4_000)));
         add(
                 "valid-block-sorted",
                 "A sorted block with events of the same point from several hosts.",

@@ -37,7 +37,9 @@ public final class FuzzSegment {
     private static void ask(SegmentBlock block) throws FormatException {
         block.mayContain(SOME_ID, 0, SOME_ID.length);
         block.text();
-        block.vocabulary();
+        for (int i = 0; i < block.vocabularies(); i++) {
+            block.vocabulary(i).load();
+        }
         block.points();
         block.sourceOfRow();
         block.templateOfRow();
