@@ -52,11 +52,15 @@ three_parts() {
   sample_lines 60000 >big.log
   evtail big.log >big.ev
   mkdir tmp
-  (cat big.ev; sleep 60) | evsort --memory 4M --tmp tmp >/dev/null 3>&- &
-  wait_until 20 eval 'ls -l /proc/$(pgrep -n -f "evtools.Main evsort --memory 4M --tmp tmp")/fd 2>/dev/null | grep -q deleted'
-  kill -KILL "$(pgrep -n -f "evtools.Main evsort --memory 4M --tmp tmp")"
+  mkfifo held
+  evsort --memory 4M --tmp tmp <held >/dev/null 3>&- &
+  evsort=$!
+  exec 9>held
+  cat big.ev >&9
+  wait_until 20 eval 'ls -l /proc/$evsort/fd 2>/dev/null | grep -q deleted'
+  kill -KILL "$evsort"
+  exec 9>&-
   [ -z "$(ls -A tmp)" ]
-  kill %1 2>/dev/null || :
 }
 
 @test "with a hold-down slices come out before the input ends, and late events are flagged" {
