@@ -4,9 +4,8 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 
 /**
- * Looks after the cluster: {@code ready} waits for three brokers, {@code create}, {@code delete}, {@code bytes} (on all
- * brokers), {@code whole} (waits until all replicas are in sync again and equal; prints the seconds that took, and the
- * bytes of all replicas).
+ * Looks after the cluster: {@code ready} waits for three brokers, {@code create}, {@code delete}, {@code whole} (waits
+ * until all replicas are in sync again and equal; prints the seconds that took, and the bytes of all replicas).
  */
 final class KafkaTopic {
     private static final int BROKERS = 3;
@@ -20,7 +19,6 @@ final class KafkaTopic {
                 case "ready" -> awaitBrokers(admin);
                 case "create" -> Kafka.create(admin, options.text("topic"));
                 case "delete" -> admin.deleteTopics(List.of(options.text("topic"))).all().get();
-                case "bytes" -> System.out.println(Kafka.equalBytes(admin, options.text("topic")));
                 case "whole" -> {
                     awaitBrokers(admin);
                     long bytes;

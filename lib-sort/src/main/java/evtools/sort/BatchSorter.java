@@ -107,7 +107,8 @@ public final class BatchSorter {
 
     /**
      * Passes all events on in order and empties the batch; when the sink fails, the batch keeps them. Each event is
-     * preceded in the array by its u16 length, as in a payload, and may end in one of {@link #tails}; the array stays as it is until something is added.
+     * preceded in the array by its u16 length, as in a payload, and may end in one of {@link #tails}; the array stays as
+     * it is until something is added.
      *
      * @param dropDuplicates leave out events that equal the one before in all bytes
      * @return how many were left out

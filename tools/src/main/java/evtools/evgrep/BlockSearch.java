@@ -40,6 +40,7 @@ final class BlockSearch implements AutoCloseable {
     private final EventMatcher matcher;
     private final LineMatcher pattern;
     private final EventFilter filter;
+    private final PassingTemplates passing;
     private final SegmentBlock block = new SegmentBlock();
     private final LiteralPlacement[] literals;
     private final ColumnHits columns;
@@ -57,6 +58,7 @@ final class BlockSearch implements AutoCloseable {
         this.matcher = matcher;
         this.pattern = matcher.pattern();
         this.filter = filter;
+        this.passing = new PassingTemplates(filter);
         List<ByteSearch> required = pattern.requiredAny();
         literals = new LiteralPlacement[required.size()];
         for (int i = 0; i < literals.length; i++) {
@@ -189,7 +191,7 @@ final class BlockSearch implements AutoCloseable {
         BitSet rows = new BitSet(block.rows());
         for (int t = 0; t < block.templates(); t++) {
             SegmentTemplate template = block.template(t);
-            if (!mayPass(template)) {
+            if (!passing.mayPass(template)) {
                 continue;
             }
             BitSet hits = hits(template, t, unit, stats);
@@ -308,28 +310,6 @@ final class BlockSearch implements AutoCloseable {
     private @Nullable String wrap(ByteArrayBuilder from, int at) {
         int length = BigEndian.getUnsignedShort(from.array(), at);
         return event.tryWrap(from.array(), at + EventFormat.LENGTH_BYTES, length) ? null : event.problem();
-    }
-
-    private boolean mayPass(SegmentTemplate template) {
-        if (template.isWhole()) {
-            return true;
-        }
-        if (!filter.mayPassApp(template.app())) {
-            return false;
-        }
-        for (byte[] key : filter.fieldKeys()) {
-            boolean has = false;
-            for (int i = 0; i < template.messageSlots() && !has; i++) {
-                has = Arrays.equals(template.slotKey(i), key);
-            }
-            for (int i = 0; i < template.besides() && !has; i++) {
-                has = Arrays.equals(template.besideKey(i), key);
-            }
-            if (!has) {
-                return false;
-            }
-        }
-        return true;
     }
 
     /** Which ordinals of a template match; null: all. */

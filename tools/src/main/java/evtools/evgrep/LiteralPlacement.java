@@ -9,7 +9,8 @@ import evtools.format.segment.Vocabulary;
 import java.util.Arrays;
 
 /**
- * Where a string that a match must contain can lie in the messages of a template, or in values made of pieces. Says "may" whenever it isn't sure.
+ * Where a string that a match must contain can lie in the messages of a template, or in values made of pieces. Says
+ * "may" whenever it isn't sure.
  * Not thread-safe.
  *
  * <pre>

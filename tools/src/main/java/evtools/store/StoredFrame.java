@@ -113,7 +113,8 @@ public final class StoredFrame {
 
     /**
      * Whether this process knows all its bytes to be right: it checked them before it wrote them, or has read them since.
-     * Of what lay in the store when it was opened only the newest was read, of the rest only the headers. For the one thread that sets it.
+     * Of what lay in the store when it was opened only the newest was read, of the rest only the headers. For the one
+     * thread that sets it.
      */
     public boolean isChecked() {
         return checked;

@@ -47,7 +47,7 @@ final class Tombstones {
     private long forgotten;
     private boolean changed;
     /** Something of {@link #kept} isn't on disk. */
-    private boolean unsaved;
+    private boolean keptUnsaved;
 
     Tombstones(Disk disk, List<StoreDirectory> directories, int maxRanges) {
         this.disk = disk;
@@ -163,7 +163,7 @@ final class Tombstones {
         }
         // A directory that could not be written to has the earlier ones; it is tried again with the next change.
         changed = false;
-        unsaved = false;
+        keptUnsaved = false;
         kept = bytes;
     }
 
@@ -180,7 +180,7 @@ final class Tombstones {
     /** What was added is true already, although it could not be saved: {@link #takeBack} leaves it. */
     void keepUnsaved() {
         kept = TombstoneFile.encode(kinds);
-        unsaved = true;
+        keptUnsaved = true;
     }
 
     /** Takes back what was added and could not be saved: what isn't on disk is not to be believed after a restart. */
@@ -195,7 +195,7 @@ final class Tombstones {
         } catch (IOException e) {
             throw new IllegalStateException("tombstones that were saved can't be read", e);
         }
-        changed = unsaved;
+        changed = keptUnsaved;
     }
 
     /** Whether something isn't on disk yet. */

@@ -20,7 +20,7 @@ public final class TailTable {
     /** The most tails there can be. */
     public static final int MAX_TAILS = 254;
 
-    /** What {@link #add} returns when there is no room: events are to be written whole then, as always with this version. */
+    /** What {@link #add} returns when there is no room: events are then written whole, as always with this version. */
     public static final int WHOLE = EventFormat.VERSION;
 
     /** What a tail takes in the table beside its own bytes. */

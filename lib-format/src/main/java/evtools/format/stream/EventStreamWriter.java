@@ -79,9 +79,9 @@ public final class EventStreamWriter implements AutoCloseable {
     }
 
     /**
-     * Makes room for an event of up to {@code maxLength} bytes when whole, and returns the buffer, to which the caller appends one
-     * event with its length before it, as {@link evtools.format.event.EventBuilder#finish} does; then the caller says
-     * {@link #added}.
+     * Makes room for an event of up to {@code maxLength} bytes when whole, and returns the buffer, to which the caller
+     * appends one event with its length before it, as {@link evtools.format.event.EventBuilder#finish} does; then the
+     * caller says {@link #added}.
      */
     public ByteArrayBuilder prepare(int maxLength) throws IOException {
         int more = EventFormat.LENGTH_BYTES + maxLength;
