@@ -9,22 +9,17 @@ import evtools.cli.SeeAlso;
 import evtools.cli.Stdio;
 import evtools.cli.Tool;
 import evtools.cli.UserError;
-import evtools.format.FormatException;
 import evtools.format.Point;
-import evtools.format.frame.FrameHeader;
-import evtools.format.frame.FrameKind;
-import evtools.format.frame.FrameReader;
-import evtools.pipe.EventInput;
 import evtools.pipe.EventInputs;
 import evtools.pipe.EventOutput;
 import evtools.pipe.EventOutputOptions;
 import evtools.pipe.SortedOutput;
 import evtools.pipe.TemporaryDirectory;
+import evtools.sort.MergeSink;
 import evtools.sort.SorterOptions;
 import evtools.sort.StreamSorter;
 import evtools.sort.TemporaryFileException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -111,39 +106,50 @@ public final class Evsort implements Tool {
             description = "Event streams; - is standard input, a directory stands for the streams in it. Default: -.")
     private List<String> files = new ArrayList<>();
 
-    private long otherFrames;
-
     @Override
     public int run(Stdio io) throws IOException {
         SorterOptions options = options(io);
         EventInputs inputs = new EventInputs(io, files);
         try (EventOutput out = output.open(io, inputs);
-                LateEvents lateEvents = LateEvents.of(late, out, !keepDuplicates, files);
-                StreamSorter sorter =
-                        new StreamSorter(options, new SortedOutput(out, !keepDuplicates, false), lateEvents.sink());
                 Progress shown = Progress.start(io, progress, -1)) {
-            if (holdDown != null) {
-                followTime(io, inputs, sorter, out, lateEvents);
-            }
-            EventInput input;
-            while ((input = inputs.next()) != null) {
-                try (EventInput open = input) {
-                    read(io, open, sorter, out, shown);
-                } catch (TemporaryFileException e) {
-                    throw e;
-                } catch (IOException e) {
-                    inputs.fail(input.name(), e);
-                }
-            }
-            sorter.finish();
-            if (stats) {
-                io.err().write(StatsText.of(sorter.stats(), otherFrames).getBytes(StandardCharsets.UTF_8));
+            if (holdDown == null) {
+                sortWhole(io, options, inputs, out, shown);
+            } else {
+                sortStream(io, options, inputs, out, shown);
             }
         } catch (TemporaryFileException e) {
             throw new UserError(String.valueOf(e.getMessage()), e)
                     .withHint("--tmp names another directory, --memory allows more of it");
         }
         return inputs.exitCode();
+    }
+
+    private void sortWhole(Stdio io, SorterOptions options, EventInputs inputs, EventOutput out, Progress shown)
+            throws IOException {
+        MergeSink nothingIsLate = LateEvents.none();
+        try (StreamSorter sorter =
+                new StreamSorter(options, new SortedOutput(out, !keepDuplicates, false), nothingIsLate)) {
+            WholeSort sort = new WholeSort(inputs, sorter, shown);
+            sort.run();
+            if (stats) {
+                io.err().write(StatsText.of(sorter.stats(), sort.otherFrames()).getBytes(StandardCharsets.UTF_8));
+            }
+        }
+    }
+
+    private void sortStream(Stdio io, SorterOptions options, EventInputs inputs, EventOutput out, Progress shown)
+            throws IOException {
+        try (LateEvents lateEvents = LateEvents.of(late, out, !keepDuplicates, files);
+                StreamSorter sorter =
+                        new StreamSorter(options, new SortedOutput(out, !keepDuplicates, false), lateEvents.sink())) {
+            HoldDown streaming = new HoldDown(io, inputs, sorter, out, lateEvents, shown);
+            streaming.run();
+            if (stats) {
+                io.err()
+                        .write(StatsText.of(sorter.stats(), streaming.otherFrames())
+                                .getBytes(StandardCharsets.UTF_8));
+            }
+        }
     }
 
     private SorterOptions options(Stdio io) {
@@ -183,65 +189,5 @@ public final class Evsort implements Tool {
                             "give Java more: EVTOOLS_JAVA_OPTS=-Xmx" + ((given.bytes() / 3 * 4) >> 20) + "m evsort …");
         }
         return given.bytes();
-    }
-
-    /** While pipes pause, slices become due; on SIGTERM what is held is given out. */
-    private static void followTime(
-            Stdio io, EventInputs inputs, StreamSorter sorter, EventOutput out, LateEvents lateEvents) {
-        inputs.readingPipesThrough(in -> {
-            PausingInput pausing = new PausingInput(in, io.clock(), nanos -> {
-                sorter.wallClock(Point.fromEpochNanos(io.clock().epochNanos()));
-                sorter.waited(Point.fromEpochNanos(nanos));
-                out.flush();
-                lateEvents.flush();
-            });
-            io.signals().onTerminate(pausing::stop);
-            return pausing;
-        });
-    }
-
-    private void read(Stdio io, EventInput input, StreamSorter sorter, EventOutput out, Progress shown)
-            throws IOException {
-        FrameReader frames = input.frames();
-        if (holdDown != null) {
-            frames.beforeWaiting(() -> flush(out));
-        }
-        while (input.nextFrame()) {
-            FrameHeader header = frames.header();
-            String unreadable = header.unreadable();
-            if (unreadable != null) {
-                frames.reportDamage(unreadable);
-            } else if (header.kind() != FrameKind.EVENTS) {
-                otherFrames++;
-            } else {
-                if (holdDown != null) {
-                    sorter.wallClock(Point.fromEpochNanos(io.clock().epochNanos()));
-                }
-                add(frames, header, sorter);
-                shown.advance(frames.frameLength());
-            }
-        }
-    }
-
-    private static void add(FrameReader frames, FrameHeader header, StreamSorter sorter) throws IOException {
-        byte[] payload;
-        try {
-            payload = frames.payload();
-        } catch (FormatException e) {
-            frames.reportDamage(String.valueOf(e.getMessage()));
-            return;
-        }
-        String problem = sorter.addAll(payload, frames.payloadOffset(), header.wholeLength(), header.builtPoint());
-        if (problem != null) {
-            frames.reportDamage(problem);
-        }
-    }
-
-    private static void flush(EventOutput out) {
-        try {
-            out.flush();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -49,6 +49,11 @@ final class LateEvents implements AutoCloseable {
         return new LateEvents(new SortedOutput(side, distinct, true), side);
     }
 
+    /** For sorting in which nothing can be late. */
+    static MergeSink none() {
+        return new Refusal();
+    }
+
     MergeSink sink() {
         return sink;
     }
