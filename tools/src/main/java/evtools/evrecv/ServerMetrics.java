@@ -184,6 +184,8 @@ final class ServerMetrics implements MetricsSource, HealthSource {
     }
 
     private void writeDisks(MetricsPage page, StoreState state) {
+        page.counter("evtools_store_written_bytes_total", "Bytes written to the store's files.")
+                .value(disk.writtenBytes());
         page.counter("evtools_store_fsyncs_total", "Fsyncs of files and directories.")
                 .value(disk.forceCount());
         page.counter("evtools_store_fsync_seconds_total", "Time that fsyncs took.")

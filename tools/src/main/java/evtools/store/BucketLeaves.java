@@ -55,8 +55,10 @@ final class BucketLeaves {
             open.release(leaf);
         }
         leaf.size += length;
-        leaf.dirty = true;
-        dirty.add(leaf);
+        if (!leaf.dirty) {
+            leaf.dirty = true;
+            dirty.add(leaf);
+        }
         return leaf;
     }
 

@@ -128,11 +128,12 @@ public final class DirectoryStore implements Closeable {
     public Appended append(FrameHeader header, ByteBuffer frame) {
         int headerCrc = frame.getInt(frame.position() + FrameScan.HEADER_CRC_OFFSET);
         synchronized (lock) {
-            if (held.find(header.origin(), header.sequence(), headerCrc) != null) {
+            boolean known = held.any(header.origin(), header.sequence()) != null;
+            if (known && held.find(header.origin(), header.sequence(), headerCrc) != null) {
                 return Appended.HELD;
             }
             Appended end = tombstone(header.origin(), header.sequence());
-            return end != null ? end : placing.place(header, headerCrc, frame);
+            return end != null ? end : placing.place(header, headerCrc, frame, known);
         }
     }
 

@@ -43,13 +43,14 @@ final class FramePlacing {
      * Appends a frame that is not held.
      *
      * @param frame the whole frame, checked; its position moves to its limit if it is stored
+     * @param idKnown whether a frame of this id is in the catalog
      */
-    DirectoryStore.Appended place(FrameHeader header, int headerCrc, ByteBuffer frame) {
-        boolean conflict = held.hasOther(header.origin(), header.sequence(), headerCrc);
+    DirectoryStore.Appended place(FrameHeader header, int headerCrc, ByteBuffer frame, boolean idKnown) {
+        boolean conflict = idKnown && held.hasOther(header.origin(), header.sequence(), headerCrc);
         List<StoreDirectory> choice = directories.usable();
         boolean full = directories.anyFull() || held.count() >= limits.maxFrames();
         while (!choice.isEmpty() && held.count() < limits.maxFrames()) {
-            StoreDirectory directory = choice.remove(random.nextInt(choice.size()));
+            StoreDirectory directory = choice.remove(choice.size() == 1 ? 0 : random.nextInt(choice.size()));
             try {
                 Leaf leaf = leaves.append(directory, header.bucket(), frame.duplicate());
                 record(header, headerCrc, frame.remaining(), leaf);

@@ -1,6 +1,7 @@
 package evtools.store;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
@@ -11,6 +12,7 @@ public final class MeasuredDisk extends ForwardingDisk {
     private final AtomicLong forces = new AtomicLong();
     private final AtomicLong forceNanos = new AtomicLong();
     private final AtomicLong longestForceNanos = new AtomicLong();
+    private final AtomicLong writtenBytes = new AtomicLong();
 
     /** @param nanoClock monotonic time */
     public MeasuredDisk(Disk disk, LongSupplier nanoClock) {
@@ -31,6 +33,11 @@ public final class MeasuredDisk extends ForwardingDisk {
     /** How long the longest took. */
     public long longestForceNanos() {
         return longestForceNanos.get();
+    }
+
+    /** Bytes written to files, successfully: beside what a store was given, how much more it writes. */
+    public long writtenBytes() {
+        return writtenBytes.get();
     }
 
     private void forced(long beganAt) {
@@ -58,6 +65,13 @@ public final class MeasuredDisk extends ForwardingDisk {
     private final class MeasuredFile extends ForwardingFile {
         MeasuredFile(DiskFile file) {
             super(file);
+        }
+
+        @Override
+        public void write(ByteBuffer source, long position) throws IOException {
+            int length = source.remaining();
+            super.write(source, position);
+            writtenBytes.addAndGet(length);
         }
 
         @Override

@@ -9,7 +9,7 @@ import java.util.Set;
 final class OpenLeaves {
     private final Disk disk;
     private final int maxOpen;
-    private final Set<Leaf> open = new LinkedHashSet<>();
+    private final LinkedHashSet<Leaf> open = new LinkedHashSet<>();
 
     OpenLeaves(Disk disk, int maxOpen) {
         this.disk = disk;
@@ -25,8 +25,7 @@ final class OpenLeaves {
             file = leaf.size == 0 ? disk.create(leaf.path) : disk.open(leaf.path);
             leaf.file = file;
         }
-        open.remove(leaf);
-        open.add(leaf);
+        open.addLast(leaf);
         leaf.users++;
         return file;
     }
