@@ -270,13 +270,39 @@ public final class TailTable {
         return length + length(source[offset] & 0xFF);
     }
 
+    /**
+     * Makes one event whole that ends in a given tail, whatever its first byte is.
+     *
+     * @param entries the tail: whole token entries
+     * @param target gets it from {@code to} on; must have room for the tail more
+     * @return its length then; if it can't be made whole, 0
+     */
+    public static int expandEvent(byte[] source, int offset, int length, byte[] entries, byte[] target, int to) {
+        int end = offset + length;
+        int tokens = tokensAt(source, offset, end, entries.length);
+        if (tokens < 0) {
+            return 0;
+        }
+        complete(source, offset, tokens, end, entries, 0, entries.length, target, to);
+        return length + entries.length;
+    }
+
+    /** Whether an event lies without a tail that is here, and can be made whole with it. */
+    public boolean completes(byte[] rows, int event, int end) {
+        return tokensToComplete(rows, event, end) >= 0;
+    }
+
     /** Where the tokens field of an event begins that is to get its tail; negative: it is whole, or can't get it. */
     private int tokensToComplete(byte[] rows, int event, int end) {
         if (end - event < EventFormat.MIN_EVENT_BYTES) {
             return -1;
         }
         int version = rows[event] & 0xFF;
-        if (!has(version)) {
+        return has(version) ? tokensAt(rows, event, end, lengths[version - FIRST_VERSION]) : -1;
+    }
+
+    private static int tokensAt(byte[] rows, int event, int end, int tailLength) {
+        if (end - event < EventFormat.MIN_EVENT_BYTES) {
             return -1;
         }
         int at = event + EventFormat.HOST_OFFSET;
@@ -293,20 +319,33 @@ public final class TailTable {
             return -1;
         }
         int line = at + Short.BYTES + BigEndian.getUnsignedShort(rows, at);
-        boolean fits = line <= end - 2 && end - event + lengths[version - FIRST_VERSION] <= EventFormat.MAX_EVENT_BYTES;
+        boolean fits = line <= end - 2 && end - event + tailLength <= EventFormat.MAX_EVENT_BYTES;
         return fits ? at : -1;
     }
 
     private void complete(byte[] source, int event, int tokens, int end, byte[] target, int to) {
         int tail = (source[event] & 0xFF) - FIRST_VERSION;
+        complete(source, event, tokens, end, entries.array(), offsets[tail], lengths[tail], target, to);
+    }
+
+    private static void complete(
+            byte[] source,
+            int event,
+            int tokens,
+            int end,
+            byte[] tails,
+            int tailOffset,
+            int tailLength,
+            byte[] target,
+            int to) {
         int ownLength = BigEndian.getUnsignedShort(source, tokens);
         int line = tokens + Short.BYTES + ownLength;
         System.arraycopy(source, event, target, to, line - event);
         target[to] = EventFormat.VERSION;
-        BigEndian.putShort(target, to + tokens - event, ownLength + lengths[tail]);
+        BigEndian.putShort(target, to + tokens - event, ownLength + tailLength);
         int tailAt = to + line - event;
-        System.arraycopy(entries.array(), offsets[tail], target, tailAt, lengths[tail]);
-        System.arraycopy(source, line, target, tailAt + lengths[tail], end - line);
+        System.arraycopy(tails, tailOffset, target, tailAt, tailLength);
+        System.arraycopy(source, line, target, tailAt + tailLength, end - line);
     }
 
     /**

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *                           start                  end
  * </pre>
  */
-public final class FrameReader implements AutoCloseable {
+public final class FrameReader implements FrameSource, AutoCloseable {
     private static final int READ_BYTES = 128 << 10;
 
     /**
@@ -172,25 +172,27 @@ public final class FrameReader implements AutoCloseable {
         }
     }
 
-    /** The current frame's header; valid until {@link #next}. */
+    @Override
     public FrameHeader header() {
         return header;
     }
 
-    /** Where in the stream the current frame begins. */
+    @Override
     public long streamOffset() {
         return bufferOffset + start;
     }
 
-    /** The array that holds the whole current frame, header first, from {@link #frameOffset} on, until {@link #next}. */
+    @Override
     public byte[] frameBuffer() {
         return buffer;
     }
 
+    @Override
     public int frameOffset() {
         return start;
     }
 
+    @Override
     public int frameLength() {
         return frameLength;
     }
@@ -216,37 +218,38 @@ public final class FrameReader implements AutoCloseable {
         return header.readableInPlace() ? start + FrameLimits.HEADER_BYTES : 0;
     }
 
-    /**
-     * Decodes the payload of the current events frame and leaves its rows as they lie: instead of {@link #payload}, for
-     * who can do with rows that share tails. They may be changed.
-     *
-     * @param tails gets the tails that the rows share
-     * @return the array that holds them from {@link #rowsOffset} on, {@link #rowsLength} bytes, until {@link #next}
-     * @throws FormatException if it can't be decoded
-     */
+    @Override
     public byte[] rows(TailTable tails) throws FormatException {
         boolean inPlace = header.codec() == FrameCodec.NONE;
         int payload = start + FrameLimits.HEADER_BYTES;
         byte[] rows = inPlace ? buffer : codecs.decodeRows(header, buffer, payload);
         rowsOffset = inPlace ? payload : 0;
-        rowsLength = header.rawLength();
-        tails.clear();
-        if (header.sharesTails()) {
-            rowsLength = tails.read(rows, rowsOffset, rowsLength);
-            tails.checkWhole(rows, rowsOffset, rowsLength, header.wholeLength());
-        }
+        rowsLength = readTails(header, rows, rowsOffset, tails);
         return rows;
     }
 
+    /** Reads the tails at the end of a decoded payload, if it has any; returns how long the rows are. */
+    static int readTails(FrameHeader header, byte[] rows, int offset, TailTable tails) throws FormatException {
+        tails.clear();
+        if (!header.sharesTails()) {
+            return header.rawLength();
+        }
+        int length = tails.read(rows, offset, header.rawLength());
+        tails.checkWhole(rows, offset, length, header.wholeLength());
+        return length;
+    }
+
+    @Override
     public int rowsOffset() {
         return rowsOffset;
     }
 
+    @Override
     public int rowsLength() {
         return rowsLength;
     }
 
-    /** Reports the current frame as damage, for what only its decoder can see. */
+    @Override
     public void reportDamage(String what) {
         damage.damaged(streamOffset(), frameLength, what);
     }

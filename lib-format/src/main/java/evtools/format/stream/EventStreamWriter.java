@@ -14,9 +14,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 
 /**
- * Writes events into frames that are cut when they reach a size, or at {@link #cut}. A frame whose events come in order
- * is flagged so. Uncompressed frames are built
- * where they are written from: their bytes aren't copied again. The stream belongs to the caller, who closes it. Not
+ * Writes events into frames that are cut when they reach a size, or at {@link #cut}. A frame whose events come in order,
+ * none of them twice, is flagged so. Uncompressed frames are built where they are written from: their bytes aren't
+ * copied again. The stream belongs to the caller, who closes it. Not
  * thread-safe.
  *
  * <p>Frames carry the fields of {@link #header} (flags, durability, environment, …); kind, codec, counts, lengths and
@@ -29,6 +29,7 @@ public final class EventStreamWriter implements AutoCloseable {
     private final FrameWriter frames;
     private final int codec;
     private final int targetBytes;
+    private final int fullBytes;
     private final FrameHeader header = new FrameHeader();
     private final FrameHeader otherHeader = new FrameHeader();
     private final ByteArrayBuilder buffer;
@@ -62,6 +63,7 @@ public final class EventStreamWriter implements AutoCloseable {
         this.frames = frames;
         this.codec = codec;
         this.targetBytes = targetBytes;
+        this.fullBytes = targetBytes - targetBytes / 4;
         this.buffer = new ByteArrayBuilder(FrameLimits.HEADER_BYTES + targetBytes);
         clear();
     }
@@ -73,9 +75,51 @@ public final class EventStreamWriter implements AutoCloseable {
 
     /** Adds an event, given without its length. */
     public void add(byte[] source, int offset, int length) throws IOException {
+        long point = BigEndian.getLong(source, offset + EventFormat.POINT_OFFSET);
+        boolean foreign = source[offset] != EventFormat.VERSION;
+        if (foreign) {
+            // No valid event. In a frame with tails it could be taken for one that ends in one of them.
+            cut();
+        }
+        cutBetweenPoints(point);
         prepare(length);
         buffer.putShort(length).put(source, offset, length);
-        added(BigEndian.getLong(source, offset + EventFormat.POINT_OFFSET));
+        added(point);
+        if (foreign) {
+            cut();
+        }
+    }
+
+    /**
+     * Adds an event that lies without its tail, and that can be made whole.
+     *
+     * @param source holds it without its length; its first byte doesn't matter
+     */
+    public void add(byte[] source, int offset, int length, SharedTail tail) throws IOException {
+        long point = BigEndian.getLong(source, offset + EventFormat.POINT_OFFSET);
+        cutBetweenPoints(point);
+        int wholeEvent = length + tail.entries.length;
+        prepare(wholeEvent);
+        int version = versionOf(tail);
+        if (version == TailTable.WHOLE) {
+            buffer.putShort(wholeEvent);
+            tail.expand(source, offset, length, buffer.ensure(wholeEvent), buffer.length());
+            buffer.advance(wholeEvent);
+        } else {
+            buffer.putShort(length).put(source, offset, length);
+            buffer.array()[currentStart + EventFormat.LENGTH_BYTES] = (byte) version;
+        }
+        added(point);
+    }
+
+    /**
+     * Cuts a frame that is nearly full where the point changes: frames whose points don't touch can be merged without
+     * being decoded. With so many events at one point that the frame is full before, it is cut among them.
+     */
+    private void cutBetweenPoints(long point) throws IOException {
+        if (pendingBytes() >= fullBytes && point != lastPoint) {
+            cut();
+        }
     }
 
     /**
@@ -102,10 +146,11 @@ public final class EventStreamWriter implements AutoCloseable {
      * @return {@link TailTable#WHOLE} if the frame has no room for the tail: the event must be appended whole
      */
     public int versionOf(SharedTail tail) {
-        if (tail.frame != frame) {
+        if (tail.frame != frame || tail.writer != this) {
             byte[] entries = tail.entries;
             tail.version = tails.add(entries, 0, entries.length);
             tail.frame = frame;
+            tail.writer = this;
         }
         return tail.version;
     }
@@ -139,7 +184,7 @@ public final class EventStreamWriter implements AutoCloseable {
                                         buffer.array(),
                                         currentStart + EventFormat.LENGTH_BYTES,
                                         BigEndian.getUnsignedShort(buffer.array(), currentStart))
-                                <= 0);
+                                < 0);
     }
 
     /** Decoded bytes that wait for the next cut. */
