@@ -31,10 +31,14 @@ final class FrameIds {
      * copy, but a {@link #conflicts conflict}.
      */
     boolean isCopy(FrameHeader header, byte[] buffer, int frameOffset) {
+        return isCopy(header, BigEndian.getInt(buffer, frameOffset + FrameLimits.HEADER_BYTES - Integer.BYTES));
+    }
+
+    /** The same, for a frame of which no more than the header is known. */
+    boolean isCopy(FrameHeader header, int checksum) {
         if (!header.hasId()) {
             return false;
         }
-        int checksum = BigEndian.getInt(buffer, frameOffset + FrameLimits.HEADER_BYTES - Integer.BYTES);
         Integer known = headerChecksums.putIfAbsent(new Id(header.origin(), header.sequence()), checksum);
         if (known == null) {
             return false;

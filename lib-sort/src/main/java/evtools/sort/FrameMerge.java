@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * Turns a heap of frames, in any order and with copies among them, into one sorted stream: fill it, drain it.
  *
  * <pre>
- *   add(frame): known id? out. Else kept as it is, in memory or, beyond the budget, in one temporary file
+ *   add(frame): known id? out. Else kept as it is, in memory or, beyond the budget, in one temporary file,
+ *               or left where it is, to be fetched when it is opened
  *   drain:      frames by their first point ─► merge of those that overlap now ─► sink
  *               a frame that overlaps nothing is never decoded
  * </pre>
@@ -41,7 +42,8 @@ public final class FrameMerge implements AutoCloseable {
      *
      * @param memoryBytes how much memory it may use, roughly; at least 16 MiB are used if needed
      * @param temporaryDirectory where what doesn't fit goes
-     * @param damage is told of frames that turn out unreadable when they are opened; the offset is 0
+     * @param damage is told of frames that turn out unreadable when they are opened; the offset is the place of those
+     *     that were left where they are, else 0
      */
     public FrameMerge(long memoryBytes, Path temporaryDirectory, DamageListener damage) {
         this.halfMemoryBytes = Math.max(memoryBytes, 16L << 20) / 2;
@@ -71,15 +73,42 @@ public final class FrameMerge implements AutoCloseable {
             byte[] copy = new byte[length];
             System.arraycopy(buffer, offset, copy, 0, length);
             heldBytes += length;
-            frames.add(new StoredFrame(this, header, copy, 0));
+            frames.add(new StoredFrame(this, header, copy, null, 0));
         } else {
             TemporaryFile file = overflow;
             if (file == null) {
                 file = TemporaryFile.open(temporaryDirectory);
                 overflow = file;
             }
-            frames.add(new StoredFrame(this, header, null, file.length()));
+            frames.add(new StoredFrame(this, header, null, null, file.length()));
             file.append(buffer, offset, length);
+        }
+        return true;
+    }
+
+    /** Where frames are that aren't kept here. */
+    @FunctionalInterface
+    public interface Places {
+        /** The whole frame at a place, header first, its checksums checked. */
+        byte[] fetch(long place, int length) throws IOException;
+    }
+
+    /**
+     * Adds a copy of a readable events frame that is fetched when its events are wanted.
+     *
+     * @param headerCrc the header's checksum
+     * @param places where it is then
+     * @return false if it is a copy of a frame that was added before
+     */
+    public boolean add(FrameHeader header, int headerCrc, Places places, long place) {
+        if (header.kind() != FrameKind.EVENTS || header.unreadable() != null) {
+            throw new IllegalArgumentException("not a readable events frame");
+        }
+        if (ids.isCopy(header, headerCrc)) {
+            return false;
+        }
+        if (header.events() != 0) {
+            frames.add(new StoredFrame(this, header, null, places, place));
         }
         return true;
     }
@@ -170,6 +199,10 @@ public final class FrameMerge implements AutoCloseable {
         if (held != null) {
             return held;
         }
+        Places places = frame.places;
+        if (places != null) {
+            return places.fetch(frame.place, frame.length);
+        }
         TemporaryFile file = overflow;
         if (file == null) {
             throw new IllegalStateException("no temporary file");
@@ -188,7 +221,7 @@ public final class FrameMerge implements AutoCloseable {
     }
 
     void reportDamage(StoredFrame frame, String what) {
-        damage.damaged(0, frame.length, what);
+        damage.damaged(frame.places == null ? 0 : frame.place, frame.length, what);
     }
 
     @Override
@@ -203,15 +236,17 @@ public final class FrameMerge implements AutoCloseable {
     static final class StoredFrame implements RunMerge.Waiting {
         private final FrameMerge heap;
         final byte @Nullable [] held;
+        final @Nullable Places places;
         final long place;
         final int length;
         final int wholeLength;
         final long minPoint;
         final long maxPoint;
 
-        StoredFrame(FrameMerge heap, FrameHeader header, byte @Nullable [] held, long place) {
+        StoredFrame(FrameMerge heap, FrameHeader header, byte @Nullable [] held, @Nullable Places places, long place) {
             this.heap = heap;
             this.held = held;
+            this.places = places;
             this.place = place;
             this.length = header.frameLength();
             this.wholeLength = header.wholeLength();

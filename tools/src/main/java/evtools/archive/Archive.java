@@ -8,9 +8,7 @@ import evtools.format.stream.EventReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,23 +18,32 @@ import org.jspecify.annotations.Nullable;
  *   begin(bucket) ──► event, event …  ──► add:  segment ──► read back ──► manifest NNN, if nobody was faster
  *                  without what is there                                      │ somebody was
  *                          └──────────── what his segments don't have ◄───────┘
+ *   fold(bucket)  ──► all segments that count, merged ──► segment ──► read back ──► manifest that replaces them
  * </pre>
  *
  * <p>Any number of processes may add to the same bucket at once, and any of them may be killed at any moment: an event
  * that was given to one that returned is in exactly one segment that counts. Not thread-safe.
  */
 public final class Archive {
-    private static final int MAX_MANIFESTS = 1000;
     private static final int LIST_STEP = 1000;
-    /** An object that no manifest names may be one whose manifest is being written. */
-    private static final long GRACE_MILLIS = 3600_000L;
 
     private final ObjectStore store;
     private final String environment;
+    private final SegmentShape shape;
 
     public Archive(ObjectStore store, String environment) {
+        this(store, environment, SegmentShape.sealing());
+    }
+
+    /**
+     * An archive.
+     *
+     * @param shape how segments are written
+     */
+    public Archive(ObjectStore store, String environment, SegmentShape shape) {
         this.store = store;
         this.environment = environment;
+        this.shape = shape;
     }
 
     /** The bucket of that number. */
@@ -44,12 +51,32 @@ public final class Archive {
         return new ArchiveBucket(environment, number, widthSeconds);
     }
 
-    /** All manifests of the environment, oldest bucket first. */
+    /** All manifests of the environment that count, oldest bucket first. */
     public List<Manifest> manifests() throws IOException {
-        return manifests(ArchiveBucket.manifestPrefix(environment));
+        List<Manifest> counting = new ArrayList<>();
+        List<Manifest> ofBucket = new ArrayList<>();
+        for (Manifest manifest : manifests(ArchiveBucket.manifestPrefix(environment))) {
+            if (!ofBucket.isEmpty() && !ofBucket.getFirst().bucket().equals(manifest.bucket())) {
+                counting.addAll(counting(ofBucket));
+                ofBucket.clear();
+            }
+            ofBucket.add(manifest);
+        }
+        counting.addAll(counting(ofBucket));
+        return counting;
     }
 
-    /** The manifests of a bucket, in their order. */
+    /** Of a bucket's manifests those whose segments count: from the last one on that replaces those before it. */
+    public static List<Manifest> counting(List<Manifest> ofBucket) {
+        for (int i = ofBucket.size() - 1; i > 0; i--) {
+            if (ofBucket.get(i).replaces()) {
+                return ofBucket.subList(i, ofBucket.size());
+            }
+        }
+        return ofBucket;
+    }
+
+    /** All manifests of a bucket, in their order, also those that were replaced. */
     public List<Manifest> manifests(ArchiveBucket bucket) throws IOException {
         List<Manifest> found = manifests(bucket.manifestPrefix());
         for (Manifest manifest : found) {
@@ -97,18 +124,18 @@ public final class Archive {
     /**
      * Begins a segment.
      *
-     * @param earlier the bucket's manifests: events of their segments are left out
+     * @param earlier all of the bucket's manifests: events of their segments are left out
      */
     public SegmentWriter begin(ArchiveBucket bucket, List<Manifest> earlier) throws IOException {
         EarlierEvents events = new EarlierEvents();
         try {
-            for (Manifest manifest : earlier) {
+            for (Manifest manifest : counting(earlier)) {
                 SegmentInfo segment = manifest.segment();
                 if (segment != null) {
                     events.add(segment.key(), store.get(segment.key()));
                 }
             }
-            return new SegmentWriter(bucket, events, store.newUpload());
+            return new SegmentWriter(bucket, events, store.newUpload(), shape);
         } catch (IOException | RuntimeException e) {
             events.close();
             throw e;
@@ -130,30 +157,18 @@ public final class Archive {
         ArchiveBucket bucket = writer.bucket();
         SegmentWriter candidate = writer;
         List<Manifest> known = earlier;
-        String created = null;
+        SegmentCommit commit = new SegmentCommit(store, bucket);
         try {
             while (true) {
                 SegmentInfo segment = candidate.events() == 0 ? null : candidate.finish();
-                if (created != null && (segment == null || !created.equals(segment.key()))) {
-                    deleteUnlessNamed(created, known);
-                    created = null;
-                }
+                commit.giveUpUnless(segment, known);
                 if (segment == null && framesOf(known).containsAll(frames)) {
                     return null;
                 }
-                if (segment != null) {
-                    if (candidate.commitAs(segment.key())) {
-                        created = segment.key();
-                    }
-                    SegmentCheck.verify(store, bucket, segment);
-                }
-                if (known.size() == MAX_MANIFESTS) {
-                    throw new IOException("bucket " + bucket.name() + ": " + MAX_MANIFESTS + " segments are the most");
-                }
-                Manifest manifest = new Manifest(bucket, segment, sources, frames);
-                if (store.putIfAbsent(bucket.manifestKey(known.size()), manifest.toBytes())) {
+                Manifest manifest = new Manifest(bucket, segment, sources, frames, false);
+                if (commit.commit(candidate, manifest, known.size(), nowMillis)) {
                     if (segment != null) {
-                        removeOrphans(bucket, nowMillis);
+                        new SegmentCleaning(store, bucket).run(manifests(bucket), nowMillis);
                     }
                     return manifest;
                 }
@@ -189,34 +204,47 @@ public final class Archive {
         return frames;
     }
 
-    private void deleteUnlessNamed(String key, List<Manifest> manifests) throws IOException {
-        if (!names(manifests).contains(key)) {
-            store.delete(key);
+    /**
+     * Makes one segment of all segments of a bucket, which then counts in their place. The old ones are removed by a
+     * later call, when nobody reads them any more.
+     *
+     * @param evenOne whether a single segment of another level is written anew too
+     * @return the manifest; null if there was nothing to fold
+     */
+    public @Nullable Manifest fold(ArchiveBucket bucket, boolean evenOne, long nowMillis) throws IOException {
+        SegmentCommit commit = new SegmentCommit(store, bucket);
+        while (true) {
+            List<Manifest> known = manifests(bucket);
+            List<SegmentInfo> segments = segmentsOf(counting(known));
+            boolean wanted = segments.size() > 1
+                    || (evenOne && segments.size() == 1 && !segments.getFirst().hasLevel(shape.level()));
+            if (!wanted) {
+                commit.giveUpUnless(null, known);
+                new SegmentCleaning(store, bucket).run(known, nowMillis);
+                return null;
+            }
+            try (SegmentWriter writer = new SegmentWriter(bucket, new EarlierEvents(), store.newUpload(), shape)) {
+                SegmentMerge.merge(store, segments, writer);
+                SegmentInfo segment = writer.finish();
+                commit.giveUpUnless(segment, known);
+                Manifest manifest =
+                        new Manifest(bucket, segment, List.of("segments of the archive"), new FrameIdRanges(), true);
+                if (commit.commit(writer, manifest, known.size(), nowMillis)) {
+                    new SegmentCleaning(store, bucket).run(manifests(bucket), nowMillis);
+                    return manifest;
+                }
+            }
         }
     }
 
-    private static Set<String> names(List<Manifest> manifests) {
-        Set<String> keys = new HashSet<>();
+    static List<SegmentInfo> segmentsOf(List<Manifest> manifests) {
+        List<SegmentInfo> segments = new ArrayList<>();
         for (Manifest manifest : manifests) {
             SegmentInfo segment = manifest.segment();
             if (segment != null) {
-                keys.add(segment.key());
+                segments.add(segment);
             }
         }
-        return keys;
-    }
-
-    /** Removes segments that no manifest names, and that are too old to be still on their way. */
-    private void removeOrphans(ArchiveBucket bucket, long nowMillis) throws IOException {
-        List<ObjectInfo> segments = store.list(bucket.segmentPrefix(), "", LIST_STEP);
-        if (segments.size() < 2) {
-            return;
-        }
-        Set<String> named = names(manifests(bucket));
-        for (ObjectInfo segment : segments) {
-            if (!named.contains(segment.key()) && segment.modifiedMillis() < nowMillis - GRACE_MILLIS) {
-                store.delete(segment.key());
-            }
-        }
+        return segments;
     }
 }

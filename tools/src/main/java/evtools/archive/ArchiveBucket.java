@@ -2,6 +2,7 @@ package evtools.archive;
 
 import evtools.format.Point;
 import evtools.format.form.CivilTime;
+import evtools.format.segmentfile.SegmentFileWriter;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -58,9 +59,19 @@ public record ArchiveBucket(String environment, long number, int widthSeconds) {
         }
     }
 
-    /** The key of the segment with this content hash. */
-    public String segmentKey(String contentHash) {
-        return segmentPrefix() + contentHash + ".evs";
+    /**
+     * The key of the segment with this content hash. The same events compressed harder are another object: objects never
+     * change.
+     *
+     * @param level of zstd
+     */
+    public String segmentKey(String contentHash, int level) {
+        return segmentPrefix() + contentHash + levelSuffix(level);
+    }
+
+    /** What the keys of segments of a level end with. */
+    static String levelSuffix(int level) {
+        return level == SegmentFileWriter.SEALING_LEVEL ? ".evs" : "-" + level + ".evs";
     }
 
     /** What the keys of its manifests begin with. */

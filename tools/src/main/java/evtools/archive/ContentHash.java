@@ -37,9 +37,9 @@ final class ContentHash {
         return events;
     }
 
-    /** What is known now, for a segment of so many bytes in this bucket. Ends the hashing. */
-    SegmentInfo finish(ArchiveBucket bucket, long bytes) {
+    /** What is known now, for a segment of that level and of so many bytes in this bucket. Ends the hashing. */
+    SegmentInfo finish(ArchiveBucket bucket, int level, long bytes) {
         String hash = HexFormat.of().formatHex(sha256.digest());
-        return new SegmentInfo(bucket.segmentKey(hash), hash, events, bytes, minPoint, maxPoint);
+        return new SegmentInfo(bucket.segmentKey(hash, level), hash, events, bytes, minPoint, maxPoint);
     }
 }

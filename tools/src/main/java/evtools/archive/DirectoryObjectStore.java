@@ -14,6 +14,7 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -171,6 +172,15 @@ public final class DirectoryObjectStore implements ObjectStore {
     private static String lastPart(String name) {
         int end = name.endsWith("/") ? name.length() - 1 : name.length();
         return name.substring(name.lastIndexOf('/', end - 1) + 1, end);
+    }
+
+    @Override
+    public void touch(String key, long nowMillis) {
+        try {
+            Files.setLastModifiedTime(path(key), FileTime.fromMillis(nowMillis));
+        } catch (IOException e) {
+            // Gone, or another user's. Whoever wants it kept looks for it afterwards.
+        }
     }
 
     @Override

@@ -45,6 +45,25 @@ public final class FrameIdRanges {
         return Long.compareUnsigned(a, b) >= 0 ? a : b;
     }
 
+    /** Takes an id out. */
+    public void remove(long origin, long sequence) {
+        TreeMap<Long, Long> ranges = origins.get(origin);
+        Map.Entry<Long, Long> range = ranges == null ? null : ranges.floorEntry(sequence);
+        if (ranges == null || range == null || Long.compareUnsigned(sequence, range.getValue()) > 0) {
+            return;
+        }
+        ranges.remove(range.getKey());
+        if (range.getKey() != sequence) {
+            ranges.put(range.getKey(), sequence - 1);
+        }
+        if (range.getValue() != sequence) {
+            ranges.put(sequence + 1, range.getValue());
+        }
+        if (ranges.isEmpty()) {
+            origins.remove(origin);
+        }
+    }
+
     /** Adds all ids of another set. */
     public void addAll(FrameIdRanges other) {
         other.origins.forEach((origin, ranges) -> ranges.forEach((from, to) -> addRange(origin, from, to)));

@@ -15,15 +15,21 @@ import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * Says which segment counts: a small JSON object, {@code docs/ARCHIVE.md}.
+ * Says which segment counts: a small JSON object, {@code docs/ARCHIVE.md}. Manifests are never deleted: their numbers
+ * decide who was first.
  *
  * @param bucket the bucket
  * @param segment what is known of its segment; null: nothing was new, only the frames are to be remembered
  * @param sources where the events came from, for people
  * @param frames ids of the frames whose events are in its segment or in one before
+ * @param replaces whether its segment holds all events of those before it, which count no more
  */
 public record Manifest(
-        ArchiveBucket bucket, @Nullable SegmentInfo segment, List<String> sources, FrameIdRanges frames) {
+        ArchiveBucket bucket,
+        @Nullable SegmentInfo segment,
+        List<String> sources,
+        FrameIdRanges frames,
+        boolean replaces) {
     /** Longer ones aren't read. */
     public static final int MAX_BYTES = 16 << 20;
 
@@ -49,6 +55,9 @@ public record Manifest(
                 // Strings: points have more digits than a double holds.
                 json.writeStringProperty("min_point", Long.toUnsignedString(segment.minPoint()));
                 json.writeStringProperty("max_point", Long.toUnsignedString(segment.maxPoint()));
+            }
+            if (replaces) {
+                json.writeBooleanProperty("replaces", true);
             }
             json.writeArrayPropertyStart("sources");
             for (String source : sources) {
@@ -94,6 +103,7 @@ public record Manifest(
         private final List<String> sources = new ArrayList<>();
         private final FrameIdRanges frames = new FrameIdRanges();
         private long version;
+        private boolean replaces;
         private @Nullable String environment;
         private long beginSeconds;
         private long widthSeconds;
@@ -116,6 +126,7 @@ public record Manifest(
                 case "bytes" -> bytes = json.getLongValue();
                 case "min_point" -> minPoint = Long.parseUnsignedLong(json.getString());
                 case "max_point" -> maxPoint = Long.parseUnsignedLong(json.getString());
+                case "replaces" -> replaces = json.getBooleanValue();
                 case "sources" -> sources(json);
                 case "frames" -> frames(json);
                 default -> json.skipChildren();
@@ -156,10 +167,12 @@ public record Manifest(
                 throw new FormatException("manifest without environment or bucket width");
             }
             ArchiveBucket bucket = new ArchiveBucket(environment, beginSeconds / widthSeconds, (int) widthSeconds);
-            if (key == null || hash == null) {
-                return new Manifest(bucket, null, sources, frames);
+            SegmentInfo segment =
+                    key == null || hash == null ? null : new SegmentInfo(key, hash, events, bytes, minPoint, maxPoint);
+            if (replaces && segment == null) {
+                throw new FormatException("manifest that replaces others and names no segment");
             }
-            return new Manifest(bucket, new SegmentInfo(key, hash, events, bytes, minPoint, maxPoint), sources, frames);
+            return new Manifest(bucket, segment, sources, frames, replaces);
         }
     }
 }

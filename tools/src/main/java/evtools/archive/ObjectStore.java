@@ -72,6 +72,9 @@ public interface ObjectStore extends AutoCloseable {
      */
     List<ObjectInfo> list(String prefix, String startAfter, int most) throws IOException;
 
+    /** Makes an object as young as if it had been written now, where it is ours; nothing happens if there is none. */
+    void touch(String key, long nowMillis);
+
     /** Removes an object; nothing happens if there is none. */
     void delete(String key) throws IOException;
 

@@ -17,6 +17,7 @@ public final class SegmentWriter implements EventSink, AutoCloseable {
     private final ArchiveBucket bucket;
     private final EarlierEvents earlier;
     private final Upload upload;
+    private final SegmentShape shape;
     private final SegmentFileWriter frames;
     private final ContentHash hash = new ContentHash();
     private long bytes;
@@ -26,10 +27,11 @@ public final class SegmentWriter implements EventSink, AutoCloseable {
      *
      * @param earlier what is to be left out
      */
-    SegmentWriter(ArchiveBucket bucket, EarlierEvents earlier, Upload upload) {
+    SegmentWriter(ArchiveBucket bucket, EarlierEvents earlier, Upload upload, SegmentShape shape) {
         this.bucket = bucket;
         this.earlier = earlier;
         this.upload = upload;
+        this.shape = shape;
         OutputStream counted = new OutputStream() {
             @Override
             public void write(int value) throws IOException {
@@ -42,10 +44,7 @@ public final class SegmentWriter implements EventSink, AutoCloseable {
                 bytes += length;
             }
         };
-        frames = new SegmentFileWriter(
-                counted,
-                SegmentFileWriter.SEALING_LEVEL,
-                SegmentFileWriter.blockBytes(Runtime.getRuntime().maxMemory()));
+        frames = new SegmentFileWriter(counted, shape.level(), shape.blockBytes());
         frames.header()
                 .flags(FrameFlags.SORTED)
                 .environmentTag(EnvironmentTag.of(bucket.environment()))
@@ -72,7 +71,7 @@ public final class SegmentWriter implements EventSink, AutoCloseable {
     /** Writes the last block, index and trailer; nothing may be added after that. */
     SegmentInfo finish() throws IOException {
         frames.finish();
-        return hash.finish(bucket, bytes);
+        return hash.finish(bucket, shape.level(), bytes);
     }
 
     boolean commitAs(String key) throws IOException {

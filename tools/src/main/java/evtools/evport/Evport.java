@@ -9,12 +9,18 @@ import evtools.cli.SeeAlso;
 import evtools.cli.Stdio;
 import evtools.cli.Tool;
 import evtools.cli.UserError;
+import evtools.format.Point;
 import evtools.format.frame.EnvironmentTag;
 import evtools.membership.SystemNames;
 import evtools.pipe.EventFilter;
 import evtools.pipe.EventOutput;
 import evtools.pipe.EventOutputOptions;
 import evtools.pipe.FilterOptions;
+import evtools.pipe.TemporaryDirectory;
+import evtools.sealing.ArchivePlace;
+import evtools.sealing.BucketExport;
+import evtools.sealing.DueRule;
+import evtools.sealing.StoreSealing;
 import evtools.store.StoreReader;
 import evtools.store.SystemDisk;
 import evtools.transport.Connector;
@@ -68,6 +74,7 @@ import picocli.CommandLine.Option;
 @SeeAlso({"evrecv(1)", "evfetch(1)", "evmerge(1)", "evgrep(1)"})
 public final class Evport implements Tool {
     private static final int DEFAULT_WIDTH_SECONDS = 1024;
+    private static final long STORE_MEMORY_BYTES = 128L << 20;
 
     @Mixin
     private final FilterOptions filters = new FilterOptions();
@@ -179,7 +186,7 @@ public final class Evport implements Tool {
             BucketExport export = export(io, objects, name);
             boolean damaged = store == null
                     ? new StreamSource(io, from, widthSeconds(), filter.sincePoint()).exportTo(export)
-                    : new StoreSource(io, store, olderThan, filter.sincePoint()).exportTo(export);
+                    : sealing(io, store, filter).exportTo(export, Integer.MAX_VALUE);
             if (stats) {
                 export.printStats();
             }
@@ -216,6 +223,11 @@ public final class Evport implements Tool {
             }
             return damaged ? ExitCode.DAMAGED : ExitCode.OK;
         }
+    }
+
+    private StoreSealing sealing(Stdio io, StoreReader store, EventFilter filter) {
+        DueRule rule = new DueRule(olderThan.seconds(), Point.epochSeconds(filter.sincePoint()), Long.MAX_VALUE, false);
+        return new StoreSealing(io, store, rule, STORE_MEMORY_BYTES, TemporaryDirectory.of(io));
     }
 
     private BucketExport export(Stdio io, DirectoryObjectStore objects, String environmentName) throws IOException {

@@ -12,6 +12,8 @@ import evtools.fetch.Unanswered;
 import evtools.format.Point;
 import evtools.pipe.TemporaryDirectory;
 import evtools.replication.FrameKey;
+import evtools.sealing.BucketExport;
+import evtools.sealing.BucketFrames;
 import evtools.transport.Connector;
 import evtools.transport.Hello;
 import evtools.transport.MessageType;
@@ -33,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ServerSource {
     private static final int USUAL_ACKS = 2;
+    private static final long MEMORY_BYTES = 128L << 20;
 
     private final Stdio io;
     private final List<ServerAddress> servers;
@@ -154,11 +157,10 @@ final class ServerSource {
             streams.add(stream);
         }
         try (BucketFrames frames = new BucketFrames(
-                export,
-                bucket,
-                deletion != null,
-                TemporaryDirectory.of(io),
-                (offset, length, what) -> damage.damaged("a server", what))) {
+                export, bucket, deletion != null, MEMORY_BYTES, TemporaryDirectory.of(io), (place, length, what) -> {
+                    damage.damaged("a server", what);
+                    return null;
+                })) {
             List<String> sources = new ArrayList<>();
             List<ServerAddress> answering = new ArrayList<>();
             int lowestAcks = Integer.MAX_VALUE;

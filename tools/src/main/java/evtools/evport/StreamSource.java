@@ -15,6 +15,7 @@ import evtools.format.frame.FrameReader;
 import evtools.pipe.EventInput;
 import evtools.pipe.EventInputs;
 import evtools.pipe.TemporaryDirectory;
+import evtools.sealing.BucketExport;
 import evtools.sort.MergeSink;
 import evtools.sort.SorterOptions;
 import evtools.sort.StreamSorter;

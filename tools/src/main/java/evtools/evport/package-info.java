@@ -10,7 +10,7 @@
  * </pre>
  *
  * <p>May use cli, lib-format, lib-sort, {@link evtools.pipe}, {@link evtools.fetch},
- * {@link evtools.transport}, {@link evtools.store} and {@link evtools.archive}.
+ * {@link evtools.transport}, {@link evtools.store}, {@link evtools.archive} and {@link evtools.sealing}.
  */
 @NullMarked
 package evtools.evport;

@@ -21,6 +21,11 @@ public interface Disk {
     /** Opens a file that exists, for reading and writing. */
     DiskFile open(Path file) throws IOException;
 
+    /** Opens a file that exists, for reading only. */
+    default DiskFile openForReading(Path file) throws IOException {
+        return open(file);
+    }
+
     /** Opens a file for reading and writing; it is made if missing. */
     DiskFile create(Path file) throws IOException;
 

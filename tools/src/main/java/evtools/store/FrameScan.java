@@ -83,6 +83,21 @@ final class FrameScan {
         return verify ? payloadProblem(file, at + FrameLimits.HEADER_BYTES) : null;
     }
 
+    /** What is wrong with a frame of which all bytes are there; null: it is whole. */
+    static @Nullable String problemOf(byte[] frame) {
+        FrameHeader header = new FrameHeader();
+        String problem = header.read(frame, 0);
+        if (problem != null) {
+            return problem;
+        }
+        if (header.frameLength() != frame.length) {
+            return "frame of another length than its header says";
+        }
+        CRC32C crc = new CRC32C();
+        crc.update(frame, FrameLimits.HEADER_BYTES, header.storedLength());
+        return (int) crc.getValue() == header.payloadCrc() ? null : "frame whose payload has a wrong checksum";
+    }
+
     private @Nullable String payloadProblem(DiskFile file, long payloadAt) throws IOException {
         ByteBuffer buffer = chunk();
         int left = header.storedLength();

@@ -47,6 +47,20 @@ public final class StoreReader {
         return new StoreReader(disk, roots, identity);
     }
 
+    /** The files of a bucket, open for reading. The caller closes them. */
+    public LeafFiles open(List<Path> files) {
+        return new LeafFiles(disk, files);
+    }
+
+    /** When any of these files was written last, in milliseconds since the epoch. */
+    public long lastWrittenMillis(List<Path> files) throws IOException {
+        long last = Long.MIN_VALUE;
+        for (Path file : files) {
+            last = Math.max(last, disk.lastModifiedMillis(file));
+        }
+        return last;
+    }
+
     /** Whose store it is. */
     public StoreIdentity identity() {
         return identity;

@@ -57,6 +57,11 @@ public final class SystemDisk implements Disk {
     }
 
     @Override
+    public DiskFile openForReading(Path file) throws IOException {
+        return new SystemFile(FileChannel.open(file, StandardOpenOption.READ));
+    }
+
+    @Override
     public DiskFile create(Path file) throws IOException {
         return new SystemFile(
                 FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE));

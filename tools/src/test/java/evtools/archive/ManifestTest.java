@@ -18,8 +18,9 @@ class ManifestTest {
         frames.add(0x8000_0000_0000_0001L, 5);
         frames.add(0x8000_0000_0000_0001L, 6);
         frames.add(2, 1);
-        SegmentInfo segment = new SegmentInfo(BUCKET.segmentKey("ab"), "ab", 12, 345, 1, -1L);
-        Manifest read = Manifest.parse(new Manifest(BUCKET, segment, List.of("holder 1", "a \"b\""), frames).toBytes());
+        SegmentInfo segment = new SegmentInfo(BUCKET.segmentKey("ab", 3), "ab", 12, 345, 1, -1L);
+        Manifest read =
+                Manifest.parse(new Manifest(BUCKET, segment, List.of("holder 1", "a \"b\""), frames, false).toBytes());
         assertEquals(BUCKET, read.bucket());
         assertEquals(segment, read.segment());
         assertEquals(List.of("holder 1", "a \"b\""), read.sources());
@@ -29,7 +30,7 @@ class ManifestTest {
 
     @Test
     void aManifestMayHaveNoSegment() throws FormatException {
-        Manifest read = Manifest.parse(new Manifest(BUCKET, null, List.of(), new FrameIdRanges()).toBytes());
+        Manifest read = Manifest.parse(new Manifest(BUCKET, null, List.of(), new FrameIdRanges(), false).toBytes());
         assertNull(read.segment());
     }
 
@@ -37,7 +38,7 @@ class ManifestTest {
     void keysFollowFromEnvironmentAndTime() {
         assertEquals("20260805T082744Z", new ArchiveBucket("default", 1_744_061, 1024).name());
         assertEquals("manifest/prod%2F%C3%BC%201/2026-07-27/20260727T184832Z/007", BUCKET.manifestKey(7));
-        assertEquals(BUCKET.segmentPrefix() + "ab.evs", BUCKET.segmentKey("ab"));
+        assertEquals(BUCKET.segmentPrefix() + "ab.evs", BUCKET.segmentKey("ab", 3));
         assertEquals(
                 "/prod%2F%C3%BC%201/20260727T184832Z/", BUCKET.segmentPrefix().substring(2));
     }

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
  *                   |
  *   evtail evsend evrecv evgrep …         upstairs: never import each other
  *                   |
- *   pipe replication transport membership fetch store archive metrics   downstairs: never import upstairs
+ *   pipe replication transport membership fetch store archive sealing metrics  downstairs: never import upstairs
  *     |         |          |        |      |         noise (JDK only)
  *    cli     lib-sort  ->  lib-format
  * (no events)
@@ -47,6 +47,7 @@ class WallsTest {
         "evtools.membership..",
         "evtools.store..",
         "evtools.archive..",
+        "evtools.sealing..",
         "evtools.metrics.."
     };
 

@@ -1,4 +1,4 @@
-package evtools.evport;
+package evtools.sealing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -86,7 +86,10 @@ class BucketFramesTest {
                 new BucketExport(new CapturedStdio("evport").clockAt(1).stdio(), archive(), Set.of(), false);
         Set<Long> sequences = new TreeSet<>();
         try (BucketFrames bucket =
-                new BucketFrames(export, bucket(), again, folder, (offset, length, what) -> damage.add(what))) {
+                new BucketFrames(export, bucket(), again, 16 << 20, folder, (place, length, what) -> {
+                    damage.add(what);
+                    return null;
+                })) {
             for (Frame frame : frames) {
                 assertTrue(bucket.belongs(frame.header));
                 bucket.add(frame.header, frame.bytes.array(), 0);
