@@ -3,6 +3,7 @@ package evtools.sort;
 import evtools.format.BigEndian;
 import evtools.format.event.EventFormat;
 import evtools.format.event.TailTable;
+import evtools.format.stream.SharedTail;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,12 @@ final class EventArena {
     private final int maxBytes;
     private final EventIndex index;
     private final TailTable tails = new TailTable();
+    /** The same tails as objects, by first byte. */
+    private final @Nullable SharedTail[] shared = new SharedTail[TailTable.version(TailTable.MAX_TAILS)];
+    /** Numbers of the tails of the frame that was added last, by its own. */
+    private final int[] versions = new int[TailTable.version(TailTable.MAX_TAILS)];
+
+    private long frameSerial;
     private byte[] bytes;
     private int usedBytes;
     /** Bytes of the events' tails that aren't in {@link #bytes}. */
@@ -106,6 +113,79 @@ final class EventArena {
         return true;
     }
 
+    /**
+     * Adds a row of a frame whose tails were begun; false when there is no room for it. Its first byte may be changed,
+     * and its array must stay as it is until {@link #settle}. A row that ends in a tail must be one that can be made
+     * whole.
+     */
+    boolean addRow(byte[] rows, int offset, int length, RowTails frame) {
+        int version = rows[offset] & 0xFF;
+        if (version == TailTable.WHOLE) {
+            return addUnsettled(rows, offset, length);
+        }
+        if (frameSerial != frame.serial()) {
+            number(frame);
+        }
+        int here = versions[version];
+        if (here == TailTable.WHOLE) {
+            byte[] whole = new byte[EventFormat.MAX_EVENT_BYTES];
+            return add(whole, 0, frame.shared(version).expand(rows, offset, length, whole, 0));
+        }
+        rows[offset] = (byte) here;
+        if (addUnsettled(rows, offset, length)) {
+            return true;
+        }
+        rows[offset] = (byte) version;
+        return false;
+    }
+
+    /** Gives the tails of a frame numbers of the arena's own. */
+    private void number(RowTails frame) {
+        for (int i = 0; i < frame.count(); i++) {
+            int version = TailTable.version(i);
+            versions[version] = numberOf(frame.shared(version), version);
+        }
+        frameSerial = frame.serial();
+    }
+
+    /** Row of another arena, after {@link #settle} there: as {@link #addRow}, without changing it. */
+    boolean addCopy(byte[] rows, int offset, int length, @Nullable SharedTail tail) {
+        int version = tail == null ? TailTable.WHOLE : numberOf(tail, rows[offset] & 0xFF);
+        if (tail != null && version == TailTable.WHOLE) {
+            byte[] whole = new byte[EventFormat.MAX_EVENT_BYTES];
+            return add(whole, 0, tail.expand(rows, offset, length, whole, 0));
+        }
+        if (!add(rows, offset, length)) {
+            return false;
+        }
+        bytes[usedBytes - length] = (byte) version;
+        tailBytes += tails.length(version);
+        return true;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // Equal tails are one object, or else only take more room.
+    private int numberOf(SharedTail tail, int likely) {
+        if (tails.has(likely) && shared[likely] == tail) {
+            return likely;
+        }
+        for (int i = 0; i < tails.count(); i++) {
+            if (shared[TailTable.version(i)] == tail) {
+                return TailTable.version(i);
+            }
+        }
+        int added = tails.add(tail.entries(), 0, tail.entries().length);
+        if (added != TailTable.WHOLE) {
+            shared[added] = tail;
+        }
+        return added;
+    }
+
+    /** What rows end in that were added with {@link #addRow}, by their first byte. */
+    @Nullable
+    SharedTail[] sharedTails() {
+        return shared;
+    }
+
     /** Copies what was added and not copied yet. */
     void settle() {
         byte[] settled = run;
@@ -130,6 +210,7 @@ final class EventArena {
         usedBytes = 0;
         tailBytes = 0;
         tails.clear();
+        frameSerial = 0;
         index.clear();
     }
 

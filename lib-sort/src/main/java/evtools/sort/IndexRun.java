@@ -14,6 +14,20 @@ final class IndexRun extends Run {
         begin(bytes, index);
     }
 
+    /** A run over an arena whose index is sorted. */
+    IndexRun(EventArena arena) {
+        this.index = arena.index();
+        tails = arena.sharedTails();
+        begin(arena.bytes(), index);
+    }
+
+    /** A run over a part of an arena, whose index is sorted. */
+    IndexRun(EventArena arena, EventIndex part) {
+        this.index = part;
+        tails = arena.sharedTails();
+        begin(arena.bytes(), part);
+    }
+
     /** Starts over, on a sorted index. */
     void begin(byte[] bytes, EventIndex sortedIndex) {
         buffer = bytes;
@@ -33,6 +47,11 @@ final class IndexRun extends Run {
         length = BigEndian.getUnsignedShort(buffer, place);
         next++;
         return true;
+    }
+
+    /** Events that are still to be read, the head included. */
+    int remaining() {
+        return state == END ? 0 : index.count() - next + 1;
     }
 
     @Override

@@ -3,10 +3,11 @@ package evtools.sort;
 import evtools.format.BigEndian;
 import evtools.format.FormatException;
 import evtools.format.event.EventFormat;
-import evtools.format.event.EventOrder;
 import evtools.format.frame.FrameCodecs;
 import evtools.format.frame.FrameHeader;
 import evtools.format.frame.FrameLimits;
+import evtools.format.stream.SharedTail;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a merge gave out last, to compare the next event with. It is remembered by reference, and copied only when its
@@ -24,6 +25,8 @@ final class LastOutput implements AutoCloseable {
     private int offset;
     private int length;
     private long point;
+    private @Nullable SharedTail @Nullable [] tails;
+    private @Nullable SharedTail keptTail;
     private byte[] kept = new byte[512];
 
     boolean exists() {
@@ -46,6 +49,7 @@ final class LastOutput implements AutoCloseable {
         buffer = source.buffer;
         offset = source.offset;
         length = source.length;
+        tails = frame ? null : source.tails;
         point = frame ? source.maxPoint : source.point;
     }
 
@@ -61,6 +65,8 @@ final class LastOutput implements AutoCloseable {
         if (run == NOTHING || run == KEPT) {
             return;
         }
+        keptTail = tail();
+        tails = null;
         if (kept.length < length) {
             kept = new byte[Math.max(length, kept.length * 2)];
         }
@@ -70,12 +76,25 @@ final class LastOutput implements AutoCloseable {
         run = KEPT;
     }
 
-    /** Compares the last event with one at the same point. */
-    int compareTo(byte[] other, int otherOffset, int otherLength) throws FormatException {
+    private @Nullable SharedTail tail() {
+        if (run == KEPT) {
+            return keptTail;
+        }
+        @Nullable SharedTail[] known = tails;
+        return known == null ? null : known[buffer[offset] & 0xFF];
+    }
+
+    /**
+     * Compares the last event with one at the same point.
+     *
+     * @param otherTail what that ends in; null: it is whole
+     */
+    int compareTo(byte[] other, int otherOffset, int otherLength, @Nullable SharedTail otherTail)
+            throws FormatException {
         if (frame) {
             findLastEvent();
         }
-        return EventOrder.compareAtSamePoint(buffer, offset, length, other, otherOffset, otherLength);
+        return Rows.compareAtSamePoint(buffer, offset, length, tail(), other, otherOffset, otherLength, otherTail);
     }
 
     private void findLastEvent() throws FormatException {
@@ -102,6 +121,8 @@ final class LastOutput implements AutoCloseable {
         offset = last + EventFormat.LENGTH_BYTES;
         length = end - offset;
         frame = false;
+        tails = null;
+        keptTail = null;
     }
 
     @Override

@@ -1,12 +1,24 @@
 package evtools.sort;
 
 import evtools.format.frame.FrameHeader;
+import evtools.format.stream.SharedTail;
 import java.io.IOException;
 
 /** Takes the output of a merge, in order: events, and where nothing overlaps whole frames that were never decoded. */
 public interface MergeSink extends EventSink {
     /** Events follow that are in order; they may lie before what was given out until now. */
     default void begin() throws IOException {}
+
+    /**
+     * Takes one row whose tokens end in a tail that isn't in it; by default as a whole event.
+     *
+     * @param buffer holds the row without its length; the sink must not keep or change it
+     * @throws IOException when the event can't be passed on
+     */
+    default void event(byte[] buffer, int offset, int length, SharedTail tail) throws IOException {
+        byte[] whole = new byte[length + tail.entries().length];
+        event(whole, 0, tail.expand(buffer, offset, length, whole, 0));
+    }
 
     /** Whether {@link #frame} may be called with the frame that has this header; else its events come one by one. */
     default boolean takes(FrameHeader header) {

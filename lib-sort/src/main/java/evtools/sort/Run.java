@@ -1,6 +1,7 @@
 package evtools.sort;
 
 import evtools.format.frame.FrameHeader;
+import evtools.format.stream.SharedTail;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,16 @@ abstract class Run implements AutoCloseable {
     int length;
     long point;
     long maxPoint;
+
+    /** What rows end in, by their first byte; null: all are whole. May change with {@link #load} only. */
+    @Nullable
+    SharedTail @Nullable [] tails;
+
+    /** What the event at the head ends in; null: it is whole. */
+    final @Nullable SharedTail tail() {
+        @Nullable SharedTail[] known = tails;
+        return known == null ? null : known[buffer[offset] & 0xFF];
+    }
 
     /** Moves to the next event where that leaves {@link #buffer} as it is; otherwise false. */
     abstract boolean step() throws IOException;

@@ -1,7 +1,7 @@
 package evtools.sort;
 
-import evtools.format.event.EventOrder;
 import evtools.format.frame.FrameHeader;
+import evtools.format.stream.SharedTail;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -190,8 +190,9 @@ final class RunMerge implements AutoCloseable {
     }
 
     private void emit(int index, Run run, MergeSink sink) throws IOException {
+        SharedTail tail = run.tail();
         if (run.point == last.point() && last.exists()) {
-            int order = last.compareTo(run.buffer, run.offset, run.length);
+            int order = last.compareTo(run.buffer, run.offset, run.length, tail);
             if (order == 0 && dropDuplicates) {
                 duplicates++;
                 return;
@@ -200,7 +201,11 @@ final class RunMerge implements AutoCloseable {
                 throw run.headOutOfOrder();
             }
         }
-        sink.event(run.buffer, run.offset, run.length);
+        if (tail == null) {
+            sink.event(run.buffer, run.offset, run.length);
+        } else {
+            sink.event(run.buffer, run.offset, run.length, tail);
+        }
         events++;
         last.set(index, run);
     }
@@ -237,7 +242,8 @@ final class RunMerge implements AutoCloseable {
             int otherRank = b.state == Run.FRAME ? 0 : b.state == Run.EVENT ? 1 : 2;
             return rank != otherRank ? rank < otherRank : player < other;
         }
-        int order = EventOrder.compareAtSamePoint(a.buffer, a.offset, a.length, b.buffer, b.offset, b.length);
+        int order = Rows.compareAtSamePoint(
+                a.buffer, a.offset, a.length, a.tail(), b.buffer, b.offset, b.length, b.tail());
         return order != 0 ? order < 0 : player < other;
     }
 

@@ -4,6 +4,7 @@ import evtools.format.frame.FrameFlags;
 import evtools.format.frame.FrameHeader;
 import evtools.format.frame.FrameReader;
 import evtools.format.stream.EventStreamWriter;
+import evtools.format.stream.SharedTail;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -66,6 +67,11 @@ final class TempRuns {
         @Override
         public void event(byte[] buffer, int offset, int length) throws IOException {
             writer.add(buffer, offset, length);
+        }
+
+        @Override
+        public void event(byte[] buffer, int offset, int length, SharedTail tail) throws IOException {
+            writer.add(buffer, offset, length, tail);
         }
 
         @Override

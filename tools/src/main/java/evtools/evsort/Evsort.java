@@ -15,6 +15,7 @@ import evtools.pipe.EventOutput;
 import evtools.pipe.EventOutputOptions;
 import evtools.pipe.SortedOutput;
 import evtools.pipe.TemporaryDirectory;
+import evtools.sort.EventSorter;
 import evtools.sort.MergeSink;
 import evtools.sort.SorterOptions;
 import evtools.sort.StreamSorter;
@@ -126,9 +127,9 @@ public final class Evsort implements Tool {
 
     private void sortWhole(Stdio io, SorterOptions options, EventInputs inputs, EventOutput out, Progress shown)
             throws IOException {
-        MergeSink nothingIsLate = LateEvents.none();
-        try (StreamSorter sorter =
-                new StreamSorter(options, new SortedOutput(out, !keepDuplicates, false), nothingIsLate)) {
+        MergeSink sorted = new SortedOutput(out, !keepDuplicates, false);
+        try (EventSorter sorter = new EventSorter(
+                options.memoryBytes(), options.temporaryDirectory(), !keepDuplicates, stats, sorted)) {
             WholeSort sort = new WholeSort(inputs, sorter, shown);
             sort.run();
             if (stats) {

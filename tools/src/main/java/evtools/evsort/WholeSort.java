@@ -1,24 +1,23 @@
 package evtools.evsort;
 
 import evtools.cli.Progress;
-import evtools.format.FormatException;
 import evtools.format.frame.FrameHeader;
 import evtools.format.frame.FrameKind;
 import evtools.format.frame.FrameReader;
 import evtools.pipe.EventInput;
 import evtools.pipe.EventInputs;
-import evtools.sort.StreamSorter;
+import evtools.sort.EventSorter;
 import evtools.sort.TemporaryFileException;
 import java.io.IOException;
 
 /** Reads all inputs to their ends, and gives everything out then. */
 final class WholeSort {
     private final EventInputs inputs;
-    private final StreamSorter sorter;
+    private final EventSorter sorter;
     private final Progress shown;
     private long otherFrames;
 
-    WholeSort(EventInputs inputs, StreamSorter sorter, Progress shown) {
+    WholeSort(EventInputs inputs, EventSorter sorter, Progress shown) {
         this.inputs = inputs;
         this.sorter = sorter;
         this.shown = shown;
@@ -48,21 +47,14 @@ final class WholeSort {
             } else if (header.kind() != FrameKind.EVENTS) {
                 otherFrames++;
             } else {
-                add(frames, header);
+                add(frames);
                 shown.advance(frames.frameLength());
             }
         }
     }
 
-    private void add(FrameReader frames, FrameHeader header) throws IOException {
-        byte[] payload;
-        try {
-            payload = frames.payload();
-        } catch (FormatException e) {
-            frames.reportDamage(String.valueOf(e.getMessage()));
-            return;
-        }
-        String problem = sorter.addAll(payload, frames.payloadOffset(), header.wholeLength(), header.builtPoint());
+    private void add(FrameReader frames) throws IOException {
+        String problem = sorter.add(frames);
         if (problem != null) {
             frames.reportDamage(problem);
         }

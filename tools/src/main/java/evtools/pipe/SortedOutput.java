@@ -1,12 +1,16 @@
 package evtools.pipe;
 
 import evtools.format.frame.FrameHeader;
+import evtools.format.stream.EventStreamWriter;
+import evtools.format.stream.SharedTail;
 import evtools.sort.MergeSink;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** Lets an {@link EventOutput} take what sorting and merging give out. The output belongs to the caller. */
 public final class SortedOutput implements MergeSink {
     private final EventOutput out;
+    private final @Nullable EventStreamWriter frames;
     private final boolean distinct;
     private final boolean late;
     private boolean passesFrames;
@@ -19,6 +23,7 @@ public final class SortedOutput implements MergeSink {
      */
     public SortedOutput(EventOutput out, boolean distinct, boolean late) {
         this.out = out;
+        this.frames = out.isBinary() ? out.frameWriter() : null;
         this.distinct = distinct;
         this.late = late;
     }
@@ -39,6 +44,15 @@ public final class SortedOutput implements MergeSink {
     @Override
     public void event(byte[] buffer, int offset, int length) throws IOException {
         out.write(buffer, offset, length);
+    }
+
+    @Override
+    public void event(byte[] buffer, int offset, int length, SharedTail tail) throws IOException {
+        if (frames == null) {
+            MergeSink.super.event(buffer, offset, length, tail);
+        } else {
+            frames.add(buffer, offset, length, tail);
+        }
     }
 
     @Override
