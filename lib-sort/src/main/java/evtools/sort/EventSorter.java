@@ -45,11 +45,7 @@ public final class EventSorter implements AutoCloseable {
      * @param output takes events in order
      */
     public EventSorter(
-            long memoryBytes,
-            Path temporaryDirectory,
-            boolean dropDuplicates,
-            boolean countOrder,
-            MergeSink output) {
+            long memoryBytes, Path temporaryDirectory, boolean dropDuplicates, boolean countOrder, MergeSink output) {
         this.output = output;
         this.merge = new RunMerge(dropDuplicates);
         this.store = new ArenaStore(memoryBytes, temporaryDirectory, dropDuplicates);

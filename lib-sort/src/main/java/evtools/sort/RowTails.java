@@ -81,8 +81,7 @@ public final class RowTails {
 
     private boolean isSame(SharedTail tail, int offset, int length) {
         byte[] entries = tail.entries();
-        return entries.length == length
-                && Arrays.equals(entries, 0, length, table.bytes(), offset, offset + length);
+        return entries.length == length && Arrays.equals(entries, 0, length, table.bytes(), offset, offset + length);
     }
 
     /** Changes with each frame. */

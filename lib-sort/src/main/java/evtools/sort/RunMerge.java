@@ -242,8 +242,8 @@ final class RunMerge implements AutoCloseable {
             int otherRank = b.state == Run.FRAME ? 0 : b.state == Run.EVENT ? 1 : 2;
             return rank != otherRank ? rank < otherRank : player < other;
         }
-        int order = Rows.compareAtSamePoint(
-                a.buffer, a.offset, a.length, a.tail(), b.buffer, b.offset, b.length, b.tail());
+        int order =
+                Rows.compareAtSamePoint(a.buffer, a.offset, a.length, a.tail(), b.buffer, b.offset, b.length, b.tail());
         return order != 0 ? order < 0 : player < other;
     }
 

@@ -128,8 +128,8 @@ public final class Evsort implements Tool {
     private void sortWhole(Stdio io, SorterOptions options, EventInputs inputs, EventOutput out, Progress shown)
             throws IOException {
         MergeSink sorted = new SortedOutput(out, !keepDuplicates, false);
-        try (EventSorter sorter = new EventSorter(
-                options.memoryBytes(), options.temporaryDirectory(), !keepDuplicates, stats, sorted)) {
+        try (EventSorter sorter =
+                new EventSorter(options.memoryBytes(), options.temporaryDirectory(), !keepDuplicates, stats, sorted)) {
             WholeSort sort = new WholeSort(inputs, sorter, shown);
             sort.run();
             if (stats) {
