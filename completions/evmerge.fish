@@ -5,6 +5,7 @@ complete -c evmerge -s o -l output -r -F -d 'Write to FILE instead of standard o
 complete -c evmerge -l tz -r -f -d 'Show times in this zone, such as Europe/Berlin, +02:00 or local'
 complete -c evmerge -l no-dedup -d 'Keep duplicates'
 complete -c evmerge -l checksum -d 'Print a checksum of the events of the output on standard error, as evinfo --checksum would'
+complete -c evmerge -l verify -d 'Check all frames'
 complete -c evmerge -l tmp -r -f -a '(__fish_complete_directories)' -d 'Where temporary files go when there are more than 256 inputs'
 complete -c evmerge -l stats -d 'Print counters on standard error at the end'
 complete -c evmerge -l debug -d 'Say more about failures: where in the program they happened'

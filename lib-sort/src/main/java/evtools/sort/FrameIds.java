@@ -1,8 +1,6 @@
 package evtools.sort;
 
-import evtools.format.BigEndian;
 import evtools.format.frame.FrameHeader;
-import evtools.format.frame.FrameLimits;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -30,11 +28,11 @@ final class FrameIds {
      * Whether the frame is a copy of one that was asked about before. A frame with a known id and other contents is no
      * copy, but a {@link #conflicts conflict}.
      */
-    boolean isCopy(FrameHeader header, byte[] buffer, int frameOffset) {
-        return isCopy(header, BigEndian.getInt(buffer, frameOffset + FrameLimits.HEADER_BYTES - Integer.BYTES));
+    boolean isCopy(FrameHeader header) {
+        return isCopy(header, header.readChecksum());
     }
 
-    /** The same, for a frame of which no more than the header is known. */
+    /** The same, for a frame of which no more than this is known. */
     boolean isCopy(FrameHeader header, int checksum) {
         if (!header.hasId()) {
             return false;

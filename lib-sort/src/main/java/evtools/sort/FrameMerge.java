@@ -62,7 +62,7 @@ public final class FrameMerge implements AutoCloseable {
         if (header.kind() != FrameKind.EVENTS || header.unreadable() != null) {
             throw new IllegalArgumentException("not a readable events frame");
         }
-        if (ids.isCopy(header, buffer, offset)) {
+        if (ids.isCopy(header)) {
             return false;
         }
         if (header.events() == 0) {

@@ -7,6 +7,7 @@ import evtools.format.frame.FrameCodecs;
 import evtools.format.frame.FrameHeader;
 import evtools.format.frame.FrameLimits;
 import evtools.format.stream.SharedTail;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +21,7 @@ final class LastOutput implements AutoCloseable {
 
     private final FrameCodecs codecs = new FrameCodecs();
     private int run = NOTHING;
-    private boolean frame;
+    private @Nullable Run passer;
     private byte[] buffer = new byte[0];
     private int offset;
     private int length;
@@ -42,15 +43,24 @@ final class LastOutput implements AutoCloseable {
         return point;
     }
 
-    /** The head of run {@code index} was given out. */
+    /** The event at the head of run {@code index} was given out. */
     void set(int index, Run source) {
         run = index;
-        frame = source.state == Run.FRAME;
+        passer = null;
         buffer = source.buffer;
         offset = source.offset;
         length = source.length;
-        tails = frame ? null : source.tails;
-        point = frame ? source.maxPoint : source.point;
+        tails = source.tails;
+        point = source.point;
+    }
+
+    /**
+     * A run passed frames on. Nothing of any other run has the point of their last event: it was ahead of them.
+     */
+    void setFrame(Run source) {
+        run = KEPT;
+        passer = source;
+        point = source.passedMaxPoint;
     }
 
     /** The buffer of run {@code index} is about to change. */
@@ -89,38 +99,44 @@ final class LastOutput implements AutoCloseable {
      *
      * @param otherTail what that ends in; null: it is whole
      */
-    int compareTo(byte[] other, int otherOffset, int otherLength, @Nullable SharedTail otherTail)
-            throws FormatException {
-        if (frame) {
-            findLastEvent();
+    int compareTo(byte[] other, int otherOffset, int otherLength, @Nullable SharedTail otherTail) throws IOException {
+        Run from = passer;
+        if (from != null) {
+            byte[] frame = from.passedFrame();
+            if (frame == null) {
+                return 1;
+            }
+            findLastEvent(frame);
+            passer = null;
         }
         return Rows.compareAtSamePoint(buffer, offset, length, tail(), other, otherOffset, otherLength, otherTail);
     }
 
-    private void findLastEvent() throws FormatException {
+    private void findLastEvent(byte[] frame) throws FormatException {
         FrameHeader header = new FrameHeader();
-        String problem = header.read(buffer, offset);
+        String problem = header.read(frame, 0);
         if (problem != null) {
             throw new FormatException(problem);
         }
-        byte[] payload = buffer;
-        int next = offset + FrameLimits.HEADER_BYTES;
+        byte[] payload = frame;
+        int next = FrameLimits.HEADER_BYTES;
         if (!header.readableInPlace()) {
             payload = new byte[header.wholeLength()];
-            codecs.decode(header, buffer, next, payload);
+            codecs.decode(header, frame, next, payload);
             next = 0;
-            run = KEPT;
         }
         int end = next + header.wholeLength();
         int last = next;
-        while (next < end) {
+        while (end - next >= EventFormat.LENGTH_BYTES) {
             last = next;
             next += EventFormat.LENGTH_BYTES + BigEndian.getUnsignedShort(payload, next);
+        }
+        if (next != end) {
+            throw new FormatException("events frame that ends inside an event");
         }
         buffer = payload;
         offset = last + EventFormat.LENGTH_BYTES;
         length = end - offset;
-        frame = false;
         tails = null;
         keptTail = null;
     }

@@ -15,19 +15,23 @@ import org.jspecify.annotations.Nullable;
  *   arena           its own numbers for these objects
  * </pre>
  *
- * <p>Remembers a bounded number of them; beyond that, equal tails may become several objects, which costs a comparison
- * more. Not thread-safe.
+ * <p>Not thread-safe.
  */
 public final class RowTails {
-    private static final int MOST = 1 << 13;
-    private static final int MOST_BYTES = 4 << 20;
-
+    private final TailPool pool;
     private final TailTable table = new TailTable();
     private final @Nullable SharedTail[] shared = new SharedTail[TailTable.version(TailTable.MAX_TAILS)];
-    private @Nullable SharedTail[] known = new SharedTail[MOST * 2];
-    private int knownCount;
-    private int knownBytes;
     private long serial;
+
+    /** Tails for one reader. */
+    public RowTails() {
+        this(new TailPool());
+    }
+
+    /** @param pool may serve several readers, whose rows then share tails */
+    RowTails(TailPool pool) {
+        this.pool = pool;
+    }
 
     /** The table of the frame that is read next, to be filled by its reader; then {@link #begin}. */
     public TailTable table() {
@@ -43,45 +47,20 @@ public final class RowTails {
             int length = table.length(version);
             SharedTail likely = shared[version];
             if (likely == null || !isSame(likely, offset, length)) {
-                shared[version] = find(offset, length);
+                shared[version] = pool.of(table.bytes(), offset, length);
             }
         }
-    }
-
-    private SharedTail find(int offset, int length) {
-        byte[] bytes = table.bytes();
-        int hash = 1;
-        for (int i = offset; i < offset + length; i++) {
-            hash = 31 * hash + bytes[i];
-        }
-        hash ^= hash >>> 15;
-        int slot = hash & (known.length - 1);
-        while (true) {
-            SharedTail candidate = known[slot];
-            if (candidate == null) {
-                break;
-            }
-            if (isSame(candidate, offset, length)) {
-                return candidate;
-            }
-            slot = (slot + 1) & (known.length - 1);
-        }
-        SharedTail added = new SharedTail(Arrays.copyOfRange(bytes, offset, offset + length));
-        if (knownCount == MOST || knownBytes + length > MOST_BYTES) {
-            known = new SharedTail[MOST * 2];
-            knownCount = 0;
-            knownBytes = 0;
-            slot = hash & (known.length - 1);
-        }
-        known[slot] = added;
-        knownCount++;
-        knownBytes += length;
-        return added;
     }
 
     private boolean isSame(SharedTail tail, int offset, int length) {
         byte[] entries = tail.entries();
         return entries.length == length && Arrays.equals(entries, 0, length, table.bytes(), offset, offset + length);
+    }
+
+    /** The tails by the first bytes of their rows. */
+    @Nullable
+    SharedTail[] byVersion() {
+        return shared;
     }
 
     /** Changes with each frame. */

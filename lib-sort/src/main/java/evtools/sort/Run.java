@@ -33,6 +33,9 @@ abstract class Run implements AutoCloseable {
     long point;
     long maxPoint;
 
+    /** The greatest point of the frame that was passed on last. */
+    long passedMaxPoint;
+
     /** What rows end in, by their first byte; null: all are whole. May change with {@link #load} only. */
     @Nullable
     SharedTail @Nullable [] tails;
@@ -58,6 +61,34 @@ abstract class Run implements AutoCloseable {
     @Nullable
     FrameHeader passable() {
         return null;
+    }
+
+    /**
+     * Passes the frame at the head on as it is, and perhaps more that follow directly; moves to what follows them.
+     *
+     * @param bound the frames must lie before this {@link RunMerge#key}
+     * @param sink takes the frame
+     * @return how many frames were passed on; 0: it turned out to be damaged, which was reported
+     */
+    int pass(FrameHeader header, MergeSink sink, long bound) throws IOException {
+        passedMaxPoint = maxPoint;
+        sink.frame(header, buffer, offset, length);
+        load();
+        return 1;
+    }
+
+    /**
+     * The frame that was passed on last, header first: asked for when this run goes on at the same point.
+     *
+     * @return null: it isn't known any more, because the frame after it began later
+     */
+    byte @Nullable [] passedFrame() throws IOException {
+        return null;
+    }
+
+    /** Whether the frame at the head has the same bytes as that of another run; then they are the same events. */
+    boolean hasSameFrame(Run other) throws IOException {
+        return false;
     }
 
     /** What to throw when the event at the head should have come before the one that was given out last. */

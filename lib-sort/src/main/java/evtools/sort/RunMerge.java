@@ -30,6 +30,7 @@ final class RunMerge implements AutoCloseable {
     private long events;
     private long duplicates;
     private long wholeFrames;
+    private long duplicateFrames;
 
     RunMerge(boolean dropDuplicates) {
         this.dropDuplicates = dropDuplicates;
@@ -85,6 +86,11 @@ final class RunMerge implements AutoCloseable {
     /** Events left out because they equal the one before. */
     long duplicates() {
         return duplicates;
+    }
+
+    /** Frames left out because another with the same bytes was ahead. */
+    long duplicateFrames() {
+        return duplicateFrames;
     }
 
     /** Frames given out whole. */
@@ -211,17 +217,40 @@ final class RunMerge implements AutoCloseable {
     }
 
     private void frame(int winner, Run run, long limit, MergeSink sink) throws IOException {
-        FrameHeader header = passes(run, limit) ? run.passable() : null;
-        if (header == null || !sink.takes(header)) {
-            run.decode();
-        } else {
-            sink.frame(header, run.buffer, run.offset, run.length);
-            wholeFrames++;
-            last.set(winner, run);
-            last.beforeReuse(winner);
-            run.load();
+        if (passes(run, limit)) {
+            FrameHeader header = run.passable();
+            if (header != null && sink.takes(header)) {
+                long bound = Math.min(Math.min(tree.runnerUpKey(), waitingKey), limit);
+                int passed = run.pass(header, sink, bound);
+                if (passed > 0) {
+                    wholeFrames += passed;
+                    last.setFrame(run);
+                }
+                tree.replay(keyOf(run));
+                return;
+            }
+        } else if (dropDuplicates && dropCopies(winner, run)) {
+            return;
         }
+        run.decode();
         tree.replay(keyOf(run));
+    }
+
+    /** Leaves frames of other runs out that have the same bytes as the one at the head; whether there were any. */
+    private boolean dropCopies(int winner, Run run) throws IOException {
+        int found = 0;
+        for (int i = 0; i < runs.size(); i++) {
+            Run other = runs.get(i);
+            if (i != winner && other.state == Run.FRAME && other.point == run.point && run.hasSameFrame(other)) {
+                other.load();
+                found++;
+            }
+        }
+        if (found > 0) {
+            duplicateFrames += found;
+            startTree();
+        }
+        return found > 0;
     }
 
     /** Whether the frame at the head lies after all that was given out and before all that is still to come. */

@@ -1,5 +1,6 @@
 package evtools.sort;
 
+import evtools.format.frame.FrameFile;
 import evtools.format.frame.FrameReader;
 import evtools.format.stream.EventReader.NextFrame;
 import java.io.Closeable;
@@ -8,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +29,7 @@ public final class StreamMerge implements AutoCloseable {
     /** How many streams are merged at once. */
     public static final int FAN_IN = 256;
 
+    private final TailPool tails = new TailPool();
     private final TempRuns temporary;
     private final @Nullable FrameIds ids;
     private final RunMerge merge;
@@ -47,8 +50,23 @@ public final class StreamMerge implements AutoCloseable {
      * @param frames reads its frames
      * @param nextFrame moves {@code frames} on
      * @param stream what is to be closed at the end, the reader included
+     * @param file the same stream, if it is a file that can be read in any order: what can, is read through this.
+     *     Closed at the end
+     * @param readFrom called before the reader is used at all, with the place in the file where it is to begin: what
+     *     comes before isn't wanted
      */
-    public record Input(String name, FrameReader frames, NextFrame nextFrame, Closeable stream) {}
+    public record Input(
+            String name,
+            FrameReader frames,
+            NextFrame nextFrame,
+            Closeable stream,
+            @Nullable FrameFile file,
+            LongConsumer readFrom) {
+        /** A stream that can only be read from its beginning to its end. */
+        public Input(String name, FrameReader frames, NextFrame nextFrame, Closeable stream) {
+            this(name, frames, nextFrame, stream, null, offset -> {});
+        }
+    }
 
     /** A sorted stream that is opened when the output gets there. */
     public interface TimedInput {
@@ -66,7 +84,7 @@ public final class StreamMerge implements AutoCloseable {
      * @param temporaryDirectory where groups are merged when there are more than {@link #FAN_IN} inputs
      */
     public StreamMerge(boolean dropDuplicates, Path temporaryDirectory) {
-        this.temporary = new TempRuns(temporaryDirectory);
+        this.temporary = new TempRuns(temporaryDirectory, tails);
         this.ids = dropDuplicates ? new FrameIds() : null;
         this.merge = new RunMerge(dropDuplicates);
     }
@@ -92,7 +110,7 @@ public final class StreamMerge implements AutoCloseable {
                 merge.events(),
                 merge.wholeFrames(),
                 merge.duplicates(),
-                ids == null ? 0 : ids.copies(),
+                merge.duplicateFrames() + (ids == null ? 0 : ids.copies()),
                 ids == null ? 0 : ids.conflicts());
     }
 
@@ -146,7 +164,7 @@ public final class StreamMerge implements AutoCloseable {
     }
 
     private Run open(Input input) {
-        Run run = new StreamRun(input.name(), input.frames(), input.nextFrame(), input.stream(), ids);
+        Run run = new StreamRun(input, ids, tails);
         open.add(run);
         return run;
     }

@@ -3,56 +3,70 @@ package evtools.sort;
 import evtools.format.BigEndian;
 import evtools.format.FormatException;
 import evtools.format.event.EventFormat;
-import evtools.format.event.EventOrder;
+import evtools.format.event.TailTable;
+import evtools.format.frame.FrameCodec;
+import evtools.format.frame.FrameFile;
 import evtools.format.frame.FrameHeader;
 import evtools.format.frame.FrameKind;
 import evtools.format.frame.FrameReader;
-import evtools.format.stream.EventReader.NextFrame;
-import java.io.Closeable;
+import evtools.format.frame.FrameSource;
 import java.io.IOException;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A sorted stream of frames as a run. Order is checked: between frames by their bounds, inside decoded frames event by
  * event. Frames of other kinds are skipped, damaged ones reported to the reader's listener and skipped.
+ *
+ * <pre>
+ *   file   from header to header; a payload is read when it is decoded. Where that can't go on: like a pipe
+ *   pipe   everything is read, and checked
+ * </pre>
  */
 final class StreamRun extends Run {
-    private final String name;
-    private final FrameReader reader;
-    private final NextFrame nextFrame;
-    private final Closeable stream;
+    /** At most so much is passed on at once, so that output goes on while headers are read. */
+    private static final long MAX_PASS_BYTES = 16 << 20;
+
+    private final StreamMerge.Input input;
     private final @Nullable FrameIds ids;
+    private final RowTails rowTails;
+    private @Nullable FrameFile file;
+    private FrameSource source;
     private int next;
     private int end;
     private int eventsLeft;
     private boolean anyFrame;
     private long previousMaxPoint;
+    private long passedOffset;
+    private int passedLength;
+    private byte @Nullable [] passedCopy;
 
     /**
      * Takes the stream over.
      *
-     * @param nextFrame moves {@code reader} on
-     * @param stream closed with the run; closes the reader too
+     * @param input closed with the run
      * @param ids where copies of frames are looked up; null: copies are kept
+     * @param tails what rows of other streams end in too
      */
-    StreamRun(String name, FrameReader reader, NextFrame nextFrame, Closeable stream, @Nullable FrameIds ids) {
-        this.name = name;
-        this.reader = reader;
-        this.nextFrame = nextFrame;
-        this.stream = stream;
+    StreamRun(StreamMerge.Input input, @Nullable FrameIds ids, TailPool tails) {
+        this.input = input;
         this.ids = ids;
+        this.rowTails = new RowTails(tails);
+        this.tails = rowTails.byVersion();
+        this.file = input.file();
+        this.source = file == null ? input.frames() : file;
     }
 
     @Override
     void load() throws IOException {
-        while (nextFrame.next()) {
-            FrameHeader header = reader.header();
+        while (nextFrame()) {
+            FrameHeader header = source.header();
             String unreadable = header.unreadable();
             if (unreadable != null) {
-                reader.reportDamage(unreadable);
+                source.reportDamage(unreadable);
             } else if (header.kind() == FrameKind.EVENTS
                     && header.events() != 0
-                    && (ids == null || !ids.isCopy(header, reader.frameBuffer(), reader.frameOffset()))) {
+                    && (ids == null || !ids.isCopy(header))) {
                 frameAhead(header);
                 return;
             }
@@ -60,16 +74,29 @@ final class StreamRun extends Run {
         state = END;
     }
 
+    private boolean nextFrame() throws IOException {
+        FrameFile hopping = file;
+        if (hopping != null) {
+            if (hopping.next()) {
+                return true;
+            }
+            if (!hopping.isLost()) {
+                return false;
+            }
+            input.readFrom().accept(hopping.streamOffset());
+            file = null;
+            source = input.frames();
+        }
+        return input.nextFrame().next();
+    }
+
     private void frameAhead(FrameHeader header) throws IOException {
         if (anyFrame && Long.compareUnsigned(header.minPoint(), previousMaxPoint) < 0) {
-            throw outOfOrder(reader.streamOffset());
+            throw outOfOrder(source.streamOffset());
         }
         anyFrame = true;
         previousMaxPoint = header.maxPoint();
         state = FRAME;
-        buffer = reader.frameBuffer();
-        offset = reader.frameOffset();
-        length = reader.frameLength();
         point = header.minPoint();
         maxPoint = header.maxPoint();
     }
@@ -77,77 +104,193 @@ final class StreamRun extends Run {
     @Override
     @Nullable
     FrameHeader passable() {
-        FrameHeader header = reader.header();
+        FrameHeader header = source.header();
         return header.sorted() && !header.late() ? header : null;
+    }
+
+    @Override
+    int pass(FrameHeader header, MergeSink sink, long bound) throws IOException {
+        FrameFile hopping = file;
+        if (hopping != null && sink.takesFiles()) {
+            return passFromFile(hopping, sink, bound);
+        }
+        try {
+            if (hopping != null) {
+                hopping.load();
+            }
+            sink.frame(header, source.frameBuffer(), source.frameOffset(), source.frameLength());
+        } catch (FormatException e) {
+            source.reportDamage(String.valueOf(e.getMessage()));
+            load();
+            return 0;
+        }
+        notePassed();
+        passedCopy = hopping == null && mayGoOnAt(input.frames(), maxPoint) ? copy(input.frames()) : null;
+        load();
+        return 1;
+    }
+
+    private void notePassed() {
+        passedMaxPoint = maxPoint;
+        passedOffset = source.streamOffset();
+        passedLength = source.frameLength();
+    }
+
+    private int passFromFile(FrameFile hopping, MergeSink sink, long bound) throws IOException {
+        long from = hopping.streamOffset();
+        int frames = 0;
+        boolean more;
+        do {
+            frames++;
+            notePassed();
+            load();
+            FrameHeader header = file != null && state == FRAME ? passable() : null;
+            more = header != null
+                    && hopping.streamOffset() == passedOffset + passedLength
+                    && passedOffset - from < MAX_PASS_BYTES
+                    && RunMerge.key(maxPoint) < bound
+                    && RunMerge.key(passedMaxPoint) < RunMerge.key(point)
+                    && sink.takes(header);
+        } while (more);
+        sink.frames(hopping.file(), from, passedOffset + passedLength - from);
+        return frames;
+    }
+
+    /** Whether the next frame could begin at this point, so that the last event of this one must be known then. */
+    private static boolean mayGoOnAt(FrameReader reader, long point) throws IOException {
+        FrameHeader following = reader.peek();
+        return following == null
+                || following.kind() != FrameKind.EVENTS
+                || following.events() == 0
+                || Long.compareUnsigned(following.minPoint(), point) <= 0;
+    }
+
+    private static byte[] copy(FrameReader reader) {
+        int offset = reader.frameOffset();
+        return Arrays.copyOfRange(reader.frameBuffer(), offset, offset + reader.frameLength());
+    }
+
+    @Override
+    byte @Nullable [] passedFrame() throws IOException {
+        FrameFile known = input.file();
+        if (known == null || passedCopy != null) {
+            return passedCopy;
+        }
+        byte[] frame = new byte[passedLength];
+        known.readFully(passedOffset, frame, passedLength);
+        return frame;
+    }
+
+    @Override
+    boolean hasSameFrame(Run other) throws IOException {
+        if (!(other instanceof StreamRun run)) {
+            return false;
+        }
+        FrameHeader mine = source.header();
+        FrameHeader theirs = run.source.header();
+        if (mine.readChecksum() != theirs.readChecksum()
+                || mine.payloadCrc() != theirs.payloadCrc()
+                || source.frameLength() != run.source.frameLength()) {
+            return false;
+        }
+        fetch();
+        run.fetch();
+        int from = source.frameOffset();
+        int otherFrom = run.source.frameOffset();
+        int bytes = source.frameLength();
+        return Arrays.equals(
+                source.frameBuffer(), from, from + bytes, run.source.frameBuffer(), otherFrom, otherFrom + bytes);
+    }
+
+    private void fetch() throws IOException {
+        if (file != null) {
+            file.fetch();
+        }
     }
 
     @Override
     void decode() throws IOException {
         try {
-            buffer = reader.payload();
+            buffer = source.rows(rowTails.table());
         } catch (FormatException e) {
-            reader.reportDamage(String.valueOf(e.getMessage()));
+            source.reportDamage(String.valueOf(e.getMessage()));
             load();
             return;
         }
-        next = reader.payloadOffset();
-        end = next + reader.header().wholeLength();
-        eventsLeft = reader.header().events();
+        rowTails.begin();
+        next = source.rowsOffset();
+        end = next + source.rowsLength();
+        eventsLeft = source.header().events();
         long min = point;
         length = 0;
         if (!step()) {
             load();
         } else if (point != min) {
-            if (Long.compareUnsigned(point, min) < 0 || !reader.header().sorted()) {
+            if (Long.compareUnsigned(point, min) < 0 || !source.header().sorted()) {
                 throw outOfOrder(placeOf(offset));
             }
-            reader.reportDamage("events frame whose first event is not at its least point");
+            source.reportDamage("events frame whose first event is not at its least point");
             load();
         }
     }
 
     @Override
     boolean step() throws IOException {
-        if (next == end) {
-            if (eventsLeft != 0) {
-                reader.reportDamage("events frame with a wrong event count (expected "
-                        + reader.header().events() + ", found "
-                        + (reader.header().events() - eventsLeft) + ")");
+        while (next != end) {
+            int eventLength = end - next < EventFormat.LENGTH_BYTES ? 0 : BigEndian.getUnsignedShort(buffer, next);
+            int at = next + EventFormat.LENGTH_BYTES;
+            if (eventLength < EventFormat.MIN_EVENT_BYTES || eventLength > end - at) {
+                source.reportDamage("events frame that ends inside an event");
+                next = end;
+                eventsLeft = 0;
+                return false;
             }
-            return false;
+            next = at + eventLength;
+            eventsLeft--;
+            int version = buffer[at] & 0xFF;
+            if (version != TailTable.WHOLE && !rowTails.table().completes(buffer, at, next)) {
+                source.reportDamage("unknown event version (expected 1, found " + version + ")");
+                continue;
+            }
+            long eventPoint = BigEndian.getLong(buffer, at + EventFormat.POINT_OFFSET);
+            if (state == EVENT && !inOrder(eventPoint, at, eventLength)) {
+                throw outOfOrder(placeOf(at));
+            }
+            state = EVENT;
+            point = eventPoint;
+            offset = at;
+            length = eventLength;
+            return true;
         }
-        int eventLength = end - next < EventFormat.LENGTH_BYTES ? 0 : BigEndian.getUnsignedShort(buffer, next);
-        int at = next + EventFormat.LENGTH_BYTES;
-        if (eventLength < EventFormat.MIN_EVENT_BYTES || eventLength > end - at) {
-            reader.reportDamage("events frame that ends inside an event");
-            next = end;
-            eventsLeft = 0;
-            return false;
+        if (eventsLeft != 0) {
+            source.reportDamage("events frame with a wrong event count (expected "
+                    + source.header().events() + ", found "
+                    + (source.header().events() - eventsLeft) + ")");
         }
-        long eventPoint = BigEndian.getLong(buffer, at + EventFormat.POINT_OFFSET);
-        if (state == EVENT && !inOrder(eventPoint, at, eventLength)) {
-            throw outOfOrder(placeOf(at));
-        }
-        state = EVENT;
-        point = eventPoint;
-        offset = at;
-        length = eventLength;
-        next = at + eventLength;
-        eventsLeft--;
-        return true;
+        return false;
     }
 
     private boolean inOrder(long eventPoint, int at, int eventLength) {
         int order = Long.compareUnsigned(eventPoint, point);
         return order > 0
-                || (order == 0 && EventOrder.compareAtSamePoint(buffer, offset, length, buffer, at, eventLength) <= 0);
+                || (order == 0
+                        && Rows.compareAtSamePoint(
+                                        buffer,
+                                        offset,
+                                        length,
+                                        tail(),
+                                        buffer,
+                                        at,
+                                        eventLength,
+                                        rowTails.byVersion()[buffer[at] & 0xFF])
+                                <= 0);
     }
 
-    /** Where in the stream the event at {@code at} is; of a frame that had to be decoded, where the frame is. */
+    /** Where in the stream the event at {@code at} is; of a frame that had to be decompressed, where the frame is. */
     private long placeOf(int at) {
-        return reader.header().readableInPlace()
-                ? reader.streamOffset() + at - reader.frameOffset() - EventFormat.LENGTH_BYTES
-                : reader.streamOffset();
+        return source.header().codec() == FrameCodec.NONE
+                ? source.streamOffset() + at - source.frameOffset() - EventFormat.LENGTH_BYTES
+                : source.streamOffset();
     }
 
     @Override
@@ -156,12 +299,16 @@ final class StreamRun extends Run {
     }
 
     private UnsortedInputException outOfOrder(long place) {
-        return new UnsortedInputException(name, "not sorted, at byte " + place);
+        return new UnsortedInputException(input.name(), "not sorted, at byte " + place);
     }
 
     @Override
     public void close() throws IOException {
         state = END;
-        stream.close();
+        FrameFile known = input.file();
+        if (known != null) {
+            known.close();
+        }
+        input.stream().close();
     }
 }

@@ -14,11 +14,18 @@ import java.nio.file.Path;
  */
 final class TempRuns {
     private final Path directory;
+    private final TailPool tails;
     private long bytesWritten;
     private long runs;
 
     TempRuns(Path directory) {
+        this(directory, new TailPool());
+    }
+
+    /** @param tails what rows of other runs end in too */
+    TempRuns(Path directory, TailPool tails) {
         this.directory = directory;
+        this.tails = tails;
     }
 
     /** Something that gives out events in order. */
@@ -54,7 +61,11 @@ final class TempRuns {
             throw new UncheckedIOException(
                     new TemporaryFileException(directory.toString(), new IOException(what + ", at byte " + offset)));
         });
-        return new StreamRun("temporary file in " + directory, reader, reader::next, () -> close(reader, file), null);
+        return new StreamRun(
+                new StreamMerge.Input(
+                        "temporary file in " + directory, reader, reader::next, () -> close(reader, file)),
+                null,
+                tails);
     }
 
     private static void close(FrameReader reader, TemporaryFile file) throws IOException {

@@ -54,6 +54,13 @@ public final class Evmerge implements Tool {
     private boolean checksum;
 
     @Option(
+            names = "--verify",
+            description =
+                    "Check all frames. Without that, what of files can be passed on undecoded isn't read, only the "
+                            + "headers are: damage inside travels on with its checksum, and the next reader finds it.")
+    private boolean verify;
+
+    @Option(
             names = "--tmp",
             paramLabel = "DIR",
             description = "Where temporary files go when there are more than 256 inputs. Default: $TMPDIR or /tmp.")
@@ -76,7 +83,9 @@ public final class Evmerge implements Tool {
         MergeCounts counts;
         try (EventOutput out = output.open(io, inputs);
                 StreamMerge merge = new StreamMerge(!keepDuplicates, TemporaryDirectory.of(io, temporaryDirectory))) {
-            MergeSink sink = new SortedOutput(out, !keepDuplicates, false).passingFrames();
+            MergeSink sink = new SortedOutput(out, !keepDuplicates, false)
+                    .passingFrames()
+                    .passingFiles(!verify);
             if (checksum) {
                 summed = new ChecksumSink(sink);
                 sink = summed;
@@ -100,11 +109,22 @@ public final class Evmerge implements Tool {
         return inputs.exitCode();
     }
 
-    private static StreamMerge.@Nullable Input next(EventInputs inputs) {
+    private static StreamMerge.@Nullable Input next(EventInputs inputs) throws IOException {
         EventInput input = inputs.next();
         return input == null
                 ? null
-                : new StreamMerge.Input(input.name(), input.frames(), input::nextFrame, input::close);
+                : new StreamMerge.Input(
+                        input.name(),
+                        input.frames(),
+                        input::nextFrame,
+                        () -> close(input),
+                        input.frameFile(),
+                        input::beginAt);
+    }
+
+    private static void close(EventInput input) throws IOException {
+        input.endReports();
+        input.close();
     }
 
     private static void print(Stdio io, MergeCounts counts) throws IOException {

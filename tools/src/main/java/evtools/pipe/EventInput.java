@@ -1,5 +1,6 @@
 package evtools.pipe;
 
+import evtools.format.frame.FrameFile;
 import evtools.format.frame.FrameHeader;
 import evtools.format.frame.FrameReader;
 import evtools.format.stream.EventReader;
@@ -8,6 +9,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
+import java.nio.channels.FileChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,7 @@ public final class EventInput implements AutoCloseable {
     private final PushbackInputStream in;
     private final boolean ownsStream;
     private final @Nullable File file;
+    private final @Nullable FileChannel channel;
     private @Nullable FrameReader frames;
     private long beginAt;
     private long reports;
@@ -33,17 +36,34 @@ public final class EventInput implements AutoCloseable {
     private boolean beginsLikeText;
     private boolean foundFrame;
 
-    EventInput(EventInputs inputs, String name, InputStream in, boolean ownsStream, @Nullable File file) {
+    EventInput(
+            EventInputs inputs,
+            String name,
+            InputStream in,
+            boolean ownsStream,
+            @Nullable File file,
+            @Nullable FileChannel channel) {
         this.inputs = inputs;
         this.name = name;
         this.in = new PushbackInputStream(in, MAGIC_BYTES);
         this.ownsStream = ownsStream;
         this.file = file;
+        this.channel = channel;
     }
 
     /** The regular file that it is read from; null: it can only be read from its beginning to its end. */
     public @Nullable File file() {
         return file;
+    }
+
+    /**
+     * The frames of a file, to be walked without reading them; the caller closes it. Where that is lost, reading goes
+     * on with {@link #nextFrame} from {@link #beginAt} on.
+     *
+     * @return null: it can only be read from its beginning to its end
+     */
+    public @Nullable FrameFile frameFile() throws IOException {
+        return channel == null ? null : new FrameFile(channel, this::reportDamage);
     }
 
     /** Passes over what comes before {@code offset}, damage too: the caller knows it already. */

@@ -9,6 +9,7 @@ import java.io.File;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.ArrayDeque;
@@ -165,7 +166,7 @@ public final class EventInputs {
 
     private @Nullable EventInput openOperand(String name) {
         if (name.equals("-")) {
-            return new EventInput(this, standardInput, through.apply(io.in()), false, null);
+            return new EventInput(this, standardInput, through.apply(io.in()), false, null, wholeStandardInput());
         }
         File file = new File(name);
         if (name.contains("://") && !file.exists()) {
@@ -175,14 +176,27 @@ public final class EventInputs {
             emptyDirectory = listDirectory(file);
             return null;
         }
-        InputStream in = isChosen(file) ? open(file) : null;
+        FileInputStream in = isChosen(file) ? open(file) : null;
         if (in == null) {
             return null;
         }
-        if (file.isFile() && file.length() == 0) {
+        if (!file.isFile()) {
+            return new EventInput(this, name, through.apply(in), true, null, null);
+        }
+        if (file.length() == 0) {
             diagnostics.warningIn(name, "empty file, no events");
         }
-        return new EventInput(this, name, file.isFile() ? in : through.apply(in), true, file.isFile() ? file : null);
+        return new EventInput(this, name, in, true, file, in.getChannel());
+    }
+
+    /** Standard input, if it is a file of which nothing has been read. */
+    private @Nullable FileChannel wholeStandardInput() {
+        FileChannel file = io.inFile();
+        try {
+            return file != null && file.position() == 0 ? file : null;
+        } catch (IOException e) {
+            return null;
+        }
     }
 
     private @Nullable EventInput openPlace(String name) {
@@ -195,15 +209,15 @@ public final class EventInputs {
                             : "is no file; archives are read by evport --from");
             return null;
         }
-        return new EventInput(this, name, in, true, null);
+        return new EventInput(this, name, in, true, null, null);
     }
 
     private @Nullable EventInput openFromDirectory(File file) {
-        InputStream in = open(file);
+        FileInputStream in = open(file);
         if (in == null) {
             return null;
         }
-        EventInput input = new EventInput(this, file.getPath(), in, true, file);
+        EventInput input = new EventInput(this, file.getPath(), in, true, file, in.getChannel());
         try {
             if (input.beginsLikeAFrame()) {
                 return input;
@@ -240,7 +254,7 @@ public final class EventInputs {
         return true;
     }
 
-    private @Nullable InputStream open(File file) {
+    private @Nullable FileInputStream open(File file) {
         if (guard.isOutput(file)) {
             fail(file.getPath(), "is both input and output");
             return null;

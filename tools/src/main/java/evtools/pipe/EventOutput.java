@@ -5,6 +5,7 @@ import evtools.format.frame.FrameHeader;
 import evtools.format.frame.FrameReader;
 import evtools.format.stream.EventStreamWriter;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import org.jspecify.annotations.Nullable;
 
 /** Where a tool's events go, in the format that its user chose. Not thread-safe. */
@@ -36,6 +37,9 @@ public interface EventOutput extends AutoCloseable {
 
     /** Passes a whole frame on, header first, as it is; text output ignores it. */
     void passOn(byte[] buffer, int frameOffset, int frameLength) throws IOException;
+
+    /** Passes frames on that lie one after another in a file, inside the kernel where it can; text output ignores it. */
+    void passOn(FileChannel file, long position, long length) throws IOException;
 
     /**
      * Says that the events from here on, until this is said again, come in order and without duplicates: frames are

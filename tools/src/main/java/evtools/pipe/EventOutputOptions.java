@@ -89,7 +89,14 @@ public final class EventOutputOptions {
             return new SegmentOutput(out, file != null, segmentLevel);
         }
         OutputStream out = file == null ? io.out() : openFile(file, operands);
+        if (chosen == OutputFormat.EV) {
+            return new FrameOutput(out, file != null, transferTo(io, out));
+        }
         return open(out, file != null, chosen, zone, terminal);
+    }
+
+    private static FileTransfer transferTo(Stdio io, OutputStream out) {
+        return out instanceof NamedOutput named ? named::transferFrom : io::transferToOut;
     }
 
     private int segmentLevel(OutputFormat chosen) {
@@ -116,7 +123,7 @@ public final class EventOutputOptions {
     public static EventOutput open(
             OutputStream out, boolean closeStream, OutputFormat format, @Nullable String zone, boolean terminal) {
         if (format == OutputFormat.EV) {
-            return new FrameOutput(out, closeStream);
+            return new FrameOutput(out, closeStream, FileTransfer.through(out));
         }
         if (format == OutputFormat.SEGMENT) {
             return new SegmentOutput(out, closeStream, SegmentFileWriter.SEALING_LEVEL);

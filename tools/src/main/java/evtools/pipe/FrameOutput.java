@@ -7,15 +7,19 @@ import evtools.format.frame.FrameReader;
 import evtools.format.stream.EventStreamWriter;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.FileChannel;
 
 /** Events as uncompressed frames, for the next tool in the pipe. */
 final class FrameOutput implements EventOutput {
     private final OutputStream out;
     private final boolean closeStream;
     private final EventStreamWriter writer;
+    private final FileTransfer files;
 
-    FrameOutput(OutputStream out, boolean closeStream) {
+    /** @param files writes to {@code out} too */
+    FrameOutput(OutputStream out, boolean closeStream, FileTransfer files) {
         this.out = out;
+        this.files = files;
         this.closeStream = closeStream;
         this.writer = new EventStreamWriter(out);
     }
@@ -61,6 +65,12 @@ final class FrameOutput implements EventOutput {
     @Override
     public void passOn(byte[] buffer, int frameOffset, int frameLength) throws IOException {
         writer.passOn(buffer, frameOffset, frameLength);
+    }
+
+    @Override
+    public void passOn(FileChannel file, long position, long length) throws IOException {
+        writer.cut();
+        files.transfer(file, position, length);
     }
 
     @Override

@@ -8,6 +8,7 @@ import evtools.format.segmentfile.SegmentFileWriter;
 import evtools.format.stream.EventStreamWriter;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.FileChannel;
 import org.jspecify.annotations.Nullable;
 
 /** Events as a segment. Frames of other kinds have no place in it. */
@@ -65,6 +66,9 @@ final class SegmentOutput implements EventOutput {
 
     @Override
     public void passOn(byte[] buffer, int frameOffset, int frameLength) {}
+
+    @Override
+    public void passOn(FileChannel file, long position, long length) {}
 
     @Override
     public void sorted(boolean late) throws IOException {

@@ -5,6 +5,7 @@ import evtools.format.stream.EventStreamWriter;
 import evtools.format.stream.SharedTail;
 import evtools.sort.MergeSink;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import org.jspecify.annotations.Nullable;
 
 /** Lets an {@link EventOutput} take what sorting and merging give out. The output belongs to the caller. */
@@ -14,6 +15,7 @@ public final class SortedOutput implements MergeSink {
     private final boolean distinct;
     private final boolean late;
     private boolean passesFrames;
+    private boolean passesFiles;
 
     /**
      * Makes a sink.
@@ -31,6 +33,16 @@ public final class SortedOutput implements MergeSink {
     /** Has whole frames pass where they can. Without that, frames depend on the events alone. */
     public SortedOutput passingFrames() {
         passesFrames = true;
+        return this;
+    }
+
+    /**
+     * Has whole frames of files pass inside the kernel: of these only the headers are checked.
+     *
+     * @param yes otherwise they are read, and checked as frames from pipes are
+     */
+    public SortedOutput passingFiles(boolean yes) {
+        passesFiles = yes;
         return this;
     }
 
@@ -63,5 +75,15 @@ public final class SortedOutput implements MergeSink {
     @Override
     public void frame(FrameHeader header, byte[] buffer, int offset, int length) throws IOException {
         out.passOn(buffer, offset, length);
+    }
+
+    @Override
+    public boolean takesFiles() {
+        return passesFiles;
+    }
+
+    @Override
+    public void frames(FileChannel file, long position, long length) throws IOException {
+        out.passOn(file, position, length);
     }
 }

@@ -8,6 +8,7 @@ import evtools.format.frame.FrameReader;
 import evtools.format.stream.EventStreamWriter;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.FileChannel;
 import org.jspecify.annotations.Nullable;
 
 /** Events as text, collected into large writes. */
@@ -60,6 +61,9 @@ final class TextOutput implements EventOutput {
 
     @Override
     public void passOn(byte[] source, int frameOffset, int frameLength) {}
+
+    @Override
+    public void passOn(FileChannel file, long position, long length) {}
 
     @Override
     public void sorted(boolean late) {}

@@ -65,7 +65,7 @@ class EvmergeTest {
         String b = file("b.ev", SampleStreams.numbered(40, 100));
         assertEquals(ExitCode.OK, run("--stats", b, a, b));
         assertEquals(numbers(0, 100), points(io.out()));
-        assertTrue(io.errText().contains("duplicate events left out 80\n"), io.errText());
+        assertTrue(io.errText().contains("duplicate events left out 20\nduplicate frames left out 1\n"), io.errText());
     }
 
     @Test

@@ -116,7 +116,12 @@ public final class FrameFile implements FrameSource, AutoCloseable {
         windowLength = want;
     }
 
-    private void readFully(long at, byte[] target, int length) throws IOException {
+    /**
+     * Reads a range of the file into an array, from its start on.
+     *
+     * @throws EOFException when the file ends before
+     */
+    public void readFully(long at, byte[] target, int length) throws IOException {
         ByteBuffer bytes = ByteBuffer.wrap(target, 0, length);
         while (bytes.hasRemaining()) {
             if (file.read(bytes, at + bytes.position()) < 0) {
@@ -159,7 +164,8 @@ public final class FrameFile implements FrameSource, AutoCloseable {
     /** Reads the whole frame, so that {@link #frameBuffer} holds it, and doesn't check its payload. */
     public void fetch() throws IOException {
         if (!fetched) {
-            readFrame(offset, frameLength, frame);
+            frame.clear();
+            readFully(offset, frame.ensure(frameLength), frameLength);
             fetched = true;
         }
     }
@@ -178,12 +184,6 @@ public final class FrameFile implements FrameSource, AutoCloseable {
             throw new FormatException("frame payload with a wrong checksum");
         }
         checked = true;
-    }
-
-    /** Reads an earlier frame, whose place and length are known, into an array that holds it from its start. */
-    public void readFrame(long at, int length, ByteArrayBuilder target) throws IOException {
-        target.clear();
-        readFully(at, target.ensure(length), length);
     }
 
     @Override

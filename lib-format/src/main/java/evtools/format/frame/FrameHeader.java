@@ -42,6 +42,7 @@ public final class FrameHeader {
     private long maxPoint;
     private int wholeLength;
     private boolean reservedSet;
+    private int readChecksum;
 
     /** Whether a header could begin here: the magic is there. */
     public static boolean startsAt(byte[] buffer, int offset) {
@@ -59,7 +60,8 @@ public final class FrameHeader {
             return "no frame header (expected magic 89455646, found "
                     + Integer.toHexString(BigEndian.getInt(buffer, offset)) + ")";
         }
-        if (crc(buffer, offset, CRC_OFFSET) != BigEndian.getInt(buffer, offset + CRC_OFFSET)) {
+        readChecksum = BigEndian.getInt(buffer, offset + CRC_OFFSET);
+        if (crc(buffer, offset, CRC_OFFSET) != readChecksum) {
             return "frame header with a wrong checksum";
         }
         version = buffer[offset + 4] & 0xFF;
@@ -242,6 +244,11 @@ public final class FrameHeader {
         return this;
     }
 
+    /** The header's own checksum, of one that was {@link #read}. */
+    public int readChecksum() {
+        return readChecksum;
+    }
+
     /** 0: the frame has no bucket. */
     public int bucketWidthSeconds() {
         return bucketWidthSeconds;
@@ -357,6 +364,7 @@ public final class FrameHeader {
 
     /** Takes over all fields of another header. */
     public FrameHeader copyFrom(FrameHeader other) {
+        readChecksum = other.readChecksum;
         version = other.version;
         kind = other.kind;
         codec = other.codec;

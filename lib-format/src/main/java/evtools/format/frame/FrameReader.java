@@ -101,6 +101,17 @@ public final class FrameReader implements FrameSource, AutoCloseable {
         return following.read(buffer, start + length) == null;
     }
 
+    /**
+     * Looks at what follows the current frame, and may wait for it. The frame may lie elsewhere in memory afterwards.
+     *
+     * @return the header that stands there; null: none does
+     */
+    public @Nullable FrameHeader peek() throws IOException {
+        return require(frameLength + FrameLimits.HEADER_BYTES) && following.read(buffer, start + frameLength) == null
+                ? following
+                : null;
+    }
+
     private boolean finish() {
         if (end > start) {
             skip("stream cut inside a frame header (" + (end - start) + " bytes left)", end);
