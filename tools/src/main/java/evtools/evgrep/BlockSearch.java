@@ -44,6 +44,7 @@ final class BlockSearch implements AutoCloseable {
     private final SegmentBlock block = new SegmentBlock();
     private final LiteralPlacement[] literals;
     private final ColumnHits columns;
+    private final RawLines rawLines;
     private final @Nullable TemplateReach reach;
     private byte @Nullable [] bytes;
     private int bytesOffset;
@@ -65,6 +66,7 @@ final class BlockSearch implements AutoCloseable {
             literals[i] = new LiteralPlacement(required.get(i));
         }
         columns = new ColumnHits(block, literals);
+        rawLines = new RawLines(block);
         Reach known = pattern.reach();
         reach = known == null ? null : new TemplateReach(known);
     }
@@ -86,6 +88,7 @@ final class BlockSearch implements AutoCloseable {
             block.open(buffer, offset, length);
         }
         columns.begin();
+        rawLines.begin();
         try {
             return search(unit, stats);
         } catch (IndexOutOfBoundsException e) {
@@ -109,14 +112,14 @@ final class BlockSearch implements AutoCloseable {
             }
         }
         decided(unit, stats);
-        if (plan.wanted() == SearchPlan.Wanted.COUNT && !plan.raw() && filter.surelyPasses(unit.header)) {
+        if (plan.wanted() == SearchPlan.Wanted.COUNT && filter.surelyPasses(unit.header)) {
             long tested = stats.eventsTested;
             unit.selected = count(unit, stats);
             stats.blocksWithoutCandidate += unit.selected == 0 && tested == stats.eventsTested ? 1 : 0;
             return true;
         }
         long tested = stats.eventsTested;
-        BitSet rows = plan.raw() ? rawHits(unit, stats) : rowHits(unit, stats);
+        BitSet rows = rowHits(unit, stats);
         stats.blocksWithoutCandidate += rows.isEmpty() && tested == stats.eventsTested ? 1 : 0;
         boolean surely = filter.surelyPasses(unit.header);
         if (!surely) {
@@ -217,25 +220,6 @@ final class BlockSearch implements AutoCloseable {
         }
     }
 
-    /** Puts every row together. */
-    private BitSet rawHits(Unit unit, SearchStats stats) throws IOException {
-        BitSet rows = new BitSet(block.rows());
-        for (int row = 0; row < block.rows(); row++) {
-            boolean isSelected = false;
-            try {
-                line.look(event(row));
-                isSelected = matcher.matches(line) != plan.invert();
-            } catch (MatchLimitException e) {
-                giveUp(e, row, unit);
-            }
-            if (isSelected) {
-                rows.set(row);
-            }
-        }
-        stats.eventsTested += block.rows();
-        return rows;
-    }
-
     /** Leaves of some rows those that the filter lets pass. */
     private void keepPassing(BitSet rows) throws FormatException {
         if (rows.isEmpty()) {
@@ -321,19 +305,23 @@ final class BlockSearch implements AutoCloseable {
             return wholeHits(template, t, unit);
         }
         boolean exact = pattern.isLiteral();
+        RawLine raw = plan.raw() ? rawLines.of(template) : null;
+        boolean isKnown = raw != null || !plan.raw();
         BitSet sure = new BitSet();
         BitSet candidates = null;
-        if (literals.length > 0) {
+        if (literals.length > 0 && isKnown) {
             candidates = new BitSet();
             boolean any = false;
             for (int i = 0; i < literals.length; i++) {
-                if (literals[i].isInText(template)) {
+                if (raw == null ? literals[i].isInText(template) : literals[i].isInText(raw)) {
                     if (exact) {
                         return null;
                     }
                     any = true;
                 } else {
-                    any |= literals[i].mayCross(template);
+                    any |= raw == null
+                            ? literals[i].mayCross(template)
+                            : literals[i].mayCross(raw) || literals[i].mayBeBesideMessage(raw);
                     columns.addInside(template, i, exact ? sure : candidates);
                 }
             }
@@ -342,7 +330,7 @@ final class BlockSearch implements AutoCloseable {
             }
         }
         BitSet hits = sure;
-        if (candidates == null && reach != null && !reach.mayMatch(template)) {
+        if (candidates == null && isKnown && reach != null && !reach.mayMatch(template, raw)) {
             return hits;
         }
         int rows = template.rows();
@@ -357,10 +345,14 @@ final class BlockSearch implements AutoCloseable {
         return hits;
     }
 
-    private boolean matches(int t, int ordinal, Unit unit) throws FormatException {
-        text.clear();
-        block.appendMessage(t, ordinal, text);
+    private boolean matches(int t, int ordinal, Unit unit) throws IOException {
         try {
+            if (plan.raw()) {
+                line.look(event(block.rowOf(t, ordinal)));
+                return matcher.matches(line);
+            }
+            text.clear();
+            block.appendMessage(t, ordinal, text);
             return pattern.matches(text.array(), 0, text.length());
         } catch (MatchLimitException e) {
             giveUp(e, block.rowOf(t, ordinal), unit);

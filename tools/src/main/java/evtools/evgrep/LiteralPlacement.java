@@ -85,6 +85,39 @@ final class LiteralPlacement {
         return false;
     }
 
+    /** Whether it is in a text of all lines that are made like this. */
+    boolean isInText(RawLine line) {
+        for (RawLine.Part part : line.parts()) {
+            byte[] text = part.text();
+            if (text != null && literal.find(text, 0, text.length) >= 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether it may lie inside of something in a line that isn't a slot of the message. */
+    boolean mayBeBesideMessage(RawLine line) {
+        for (RawLine.Part part : line.parts()) {
+            if (part.text() == null && part.slot() == RawLine.NO_SLOT && mayBeInside(part.stamp())) {
+                byte[][] values = part.values();
+                if (values == null || isInOneOf(values)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private boolean isInOneOf(byte[][] values) {
+        for (byte[] value : values) {
+            if (literal.find(value, 0, value.length) >= 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Whether a value of a column may contain it. */
     boolean mayBeInside(ColumnStamp stamp) {
         return length <= stamp.maxLength() && fitting(stamp, 0) == length;
@@ -141,6 +174,21 @@ final class LiteralPlacement {
                 return true;
             }
             if (i < pieces.slots() && crossesSlot(pieces.column(i).stamp())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether it may lie over a border between text and value, or of two values. */
+    boolean mayCross(RawLine line) {
+        if (length > MAX_BYTES) {
+            return true;
+        }
+        Arrays.fill(at, false);
+        for (RawLine.Part part : line.parts()) {
+            byte[] text = part.text();
+            if (text != null ? crossesText(text) : crossesSlot(part.stamp())) {
                 return true;
             }
         }

@@ -11,9 +11,10 @@ import evtools.format.segment.SegmentTemplate;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Says of a template whether any of its messages may match a pattern: by its text and by what is known of its columns
+ * Says of a template whether any of its messages or original lines may match a pattern: by its text and by what is known of its columns
  * without opening them, then by the entries of its dictionaries. For one thread.
  */
 final class TemplateReach {
@@ -36,18 +37,57 @@ final class TemplateReach {
         this.reach = reach;
     }
 
-    boolean mayMatch(SegmentTemplate template) throws FormatException {
-        if (!mayMatch(template, false)) {
+    /**
+     * Whether rows of a template may match.
+     *
+     * @param line what their original lines are made of, if these are to match; else null
+     */
+    boolean mayMatch(SegmentTemplate template, @Nullable RawLine line) throws FormatException {
+        if (!mayMatch(template, line, false)) {
             return false;
         }
-        return template.rows() < MIN_ROWS || mayMatch(template, true);
+        return template.rows() < MIN_ROWS || mayMatch(template, line, true);
     }
 
-    private boolean mayMatch(SegmentTemplate template, boolean withEntries) throws FormatException {
+    private boolean mayMatch(SegmentTemplate template, @Nullable RawLine line, boolean withEntries)
+            throws FormatException {
         lookAtEntries = withEntries;
         reach.begin();
-        follow(template);
+        if (line == null) {
+            follow(template);
+        } else {
+            follow(template, line);
+        }
         return reach.mayMatch();
+    }
+
+    private void follow(SegmentTemplate template, RawLine line) throws FormatException {
+        for (RawLine.Part part : line.parts()) {
+            byte[] known = part.text();
+            byte[][] values = part.values();
+            if (known != null) {
+                reach.text(known);
+            } else if (values != null) {
+                oneOf(values);
+            } else if (part.slot() != RawLine.NO_SLOT) {
+                follow(template.column(part.slot()));
+            } else {
+                value(part.stamp());
+            }
+        }
+    }
+
+    private void oneOf(byte[][] values) {
+        if (values.length > MAX_ENTRIES) {
+            reach.anything();
+            return;
+        }
+        text.clear();
+        for (int i = 0; i < values.length; i++) {
+            text.put(values[i]);
+            ends[i] = text.length();
+        }
+        reach.oneOf(text.array(), ends, values.length);
     }
 
     private void follow(SegmentPieces pieces) throws FormatException {

@@ -125,6 +125,32 @@ class EvgrepTest extends EvgrepRuns {
     }
 
     @Test
+    void rawDecidesABlockByItsTemplatesAsItDecidesLines() {
+        for (int codec : new int[] {FrameCodec.NONE, FrameCodec.COLUMNAR}) {
+            Streams stream = new Streams(new Random(7), codec);
+            for (int i = 0; i < 40; i++) {
+                stream.host("host" + i % 3);
+                stream.add("INFO main worked " + i + " times", "_form", "%H:%M:%S $1w<$h> $a $m\r");
+                stream.add("was cut\r", "_form", "$m");
+                stream.add("two words", "_form", "$3w$v$m");
+                stream.add("shown as it is", "_form", "%Q$m");
+            }
+            byte[] block = stream.toByteArray();
+            assertEquals("40\n", rawCount(block, "--raw", "times$"), "the line end is CR LF");
+            assertEquals("14\n", rawCount(block, "--raw", "INFO <host0> sshd main"));
+            assertEquals("13\n", rawCount(block, "--raw", "-F", "host1"));
+            assertEquals("0\n", rawCount(block, "--raw", "-F", "INFO main"));
+            assertEquals("1\n", rawCount(block, "--raw", "^10:00:00 INFO <host0>"));
+            assertEquals("0\n", rawCount(block, "--raw", "-F", "_form"));
+            assertEquals("40\n", rawCount(block, "--raw", "cut$"));
+            assertEquals("40\n", rawCount(block, "--raw", "-x", "two words"), "its form lacks a token");
+            assertEquals("40\n", rawCount(block, "--raw", "-x", "shown as it is"), "its form is none");
+            assertEquals("120\n", rawCount(block, "--raw", "-v", "times"));
+            assertEquals("160\n", rawCount(block, "--raw", ""));
+        }
+    }
+
+    @Test
     void rawMatchesTheOriginalLine() {
         byte[] input = Streams.of("one", "two");
         assertEquals("two\n", raw(input, "--raw", "-x", "two"));

@@ -20,6 +20,9 @@ public final class Form {
     private static final int TIME_TEXT = 262;
     private static final int UTC_OFFSET = 263;
 
+    /** No number of a time is longer. */
+    private static final int MAX_NUMBER_BYTES = 20;
+
     /** Added to a time directive's letter: without leading zero. */
     private static final int UNPADDED = 128;
 
@@ -207,6 +210,44 @@ public final class Form {
             out.put('\n');
         }
         return true;
+    }
+
+    /** Shows what the line is made of; but for the line feed, of which {@link #hasLineFeed} tells. */
+    public void visit(FormVisitor visitor) {
+        for (int i = 0; i < operationsLength; i += 3) {
+            int operation = operations[i];
+            switch (operation) {
+                case LITERAL -> visitor.text(text, operations[i + 1], operations[i + 2]);
+                case MESSAGE -> visitor.message();
+                case WORDS -> visitor.words(operations[i + 1]);
+                case HOST -> visitor.host();
+                case APP -> visitor.app();
+                case BESIDE -> visitor.beside();
+                case TIME_TEXT -> visitor.timeText();
+                case UTC_OFFSET -> {}
+                default -> visitTime(operation, visitor);
+            }
+        }
+    }
+
+    private static void visitTime(int directive, FormVisitor visitor) {
+        switch (directive) {
+            case 'Y' -> visitor.time(4, MAX_NUMBER_BYTES, false);
+            case 'm', 'd', 'y', 'H', 'I', 'M', 'S', 'e', 'k', 'l' -> visitor.time(2, 2, false);
+            case 'b', 'a' -> visitor.time(3, 3, true);
+            case 'B' -> visitor.time(3, 9, true);
+            case 'A' -> visitor.time(6, 9, true);
+            case 'p' -> visitor.time(2, 2, true);
+            case 'j' -> visitor.time(3, 3, false);
+            case 's' -> visitor.time(1, MAX_NUMBER_BYTES, false);
+            default -> {
+                if (directive > UNPADDED) {
+                    visitor.time(1, 2, false);
+                } else {
+                    visitor.time(directive - '0', directive - '0', false);
+                }
+            }
+        }
     }
 
     private static int skipWords(FormFields fields, int from, int words) {
