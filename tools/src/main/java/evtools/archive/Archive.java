@@ -8,7 +8,9 @@ import evtools.format.stream.EventReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,6 +68,15 @@ public final class Archive {
         return counting;
     }
 
+    /** All buckets of which there are manifests, oldest first. */
+    public Set<ArchiveBucket> buckets() throws IOException {
+        Set<ArchiveBucket> buckets = new LinkedHashSet<>();
+        for (Manifest manifest : manifests(ArchiveBucket.manifestPrefix(environment))) {
+            buckets.add(manifest.bucket());
+        }
+        return buckets;
+    }
+
     /** Of a bucket's manifests those whose segments count: from the last one on that replaces those before it. */
     public static List<Manifest> counting(List<Manifest> ofBucket) {
         for (int i = ofBucket.size() - 1; i > 0; i--) {
@@ -91,20 +102,25 @@ public final class Archive {
 
     private List<Manifest> manifests(String prefix) throws IOException {
         List<Manifest> found = new ArrayList<>();
-        String after = "";
+        for (ObjectInfo object : list(store, prefix)) {
+            found.add(read(store, object));
+        }
+        return found;
+    }
+
+    static List<ObjectInfo> list(ObjectStore store, String prefix) throws IOException {
+        List<ObjectInfo> found = new ArrayList<>();
         while (true) {
+            String after = found.isEmpty() ? "" : found.getLast().key();
             List<ObjectInfo> objects = store.list(prefix, after, LIST_STEP);
-            for (ObjectInfo object : objects) {
-                found.add(read(object));
-                after = object.key();
-            }
+            found.addAll(objects);
             if (objects.size() < LIST_STEP) {
                 return found;
             }
         }
     }
 
-    private Manifest read(ObjectInfo object) throws IOException {
+    static Manifest read(ObjectStore store, ObjectInfo object) throws IOException {
         if (object.bytes() > Manifest.MAX_BYTES) {
             throw new FormatException(object.key() + ": manifest too long (expected at most " + Manifest.MAX_BYTES
                     + " bytes, found " + object.bytes() + ")");

@@ -9,6 +9,8 @@ import evtools.cli.SeeAlso;
 import evtools.cli.Stdio;
 import evtools.cli.Tool;
 import evtools.cli.UserError;
+import evtools.evsort.store.StoreMode;
+import evtools.evsort.store.StoreOptions;
 import evtools.format.Point;
 import evtools.pipe.EventInputs;
 import evtools.pipe.EventOutput;
@@ -44,13 +46,19 @@ import picocli.CommandLine.Parameters;
                     + "it is given out all the same, in frames flagged as late.",
             "When time has passed is told by the frames that say when they were built, else by the events' own "
                     + "times; an event more than an hour ahead of the others doesn't count. While the input pauses, "
-                    + "time runs on."
+                    + "time runs on.",
+            "With --store it takes the buckets of a server's store that are due, and with --archive makes each a "
+                    + "segment of an archive: for cron on a lone server (with several, evport collects from all). It "
+                    + "may be run again and again, several times at once, while the server runs, and killed at any "
+                    + "time: each event is archived once. Nothing in the store is changed."
         })
 @Examples({
     "evsort app.ev > sorted.ev  # sort a file",
     "evtail a.log b.log c.log | evsort -O raw  # lines of several logs, in order",
     "evtail -F /var/log/*.log | evsort --hold-down 15m -O raw  # all the time, in order but for what is later",
-    "evsort --stats --memory 256M big.ev > sorted.ev  # how far out of order it was"
+    "evsort --stats --memory 256M big.ev > sorted.ev  # how far out of order it was",
+    "evsort --store /var/lib/evrecv --archive /archive --hold-down 15m  # what a lone server's cron does",
+    "evsort --archive /archive --compact --level 19  # once a day: addenda folded in, and smaller"
 })
 @SeeAlso({"evmerge(1)", "evtail(1)", "evport(1)"})
 public final class Evsort implements Tool {
@@ -61,6 +69,9 @@ public final class Evsort implements Tool {
 
     @Mixin
     private final EventOutputOptions output = new EventOutputOptions();
+
+    @Mixin
+    private final StoreOptions store = new StoreOptions();
 
     @Mixin
     private final ProgressOptions progress = new ProgressOptions();
@@ -109,6 +120,10 @@ public final class Evsort implements Tool {
 
     @Override
     public int run(Stdio io) throws IOException {
+        store.check();
+        if (store.isGiven()) {
+            return sortStore(io);
+        }
         SorterOptions options = options(io);
         EventInputs inputs = new EventInputs(io, files);
         try (EventOutput out = output.open(io, inputs);
@@ -123,6 +138,25 @@ public final class Evsort implements Tool {
                     .withHint("--tmp names another directory, --memory allows more of it");
         }
         return inputs.exitCode();
+    }
+
+    private int sortStore(Stdio io) throws IOException {
+        if (!files.isEmpty() || keepDuplicates || !late.equals("emit")) {
+            throw UserError.usage("FILE, --no-dedup and --late don't go with --store and --archive");
+        }
+        if (store.isArchiving() && output.isGiven()) {
+            throw UserError.usage("-o, -O and --tz don't go with --archive: nothing is written to standard output");
+        }
+        SorterOptions options = options(io);
+        long holdDownSeconds = holdDown == null ? StoreMode.HOLD_DOWN_SECONDS : holdDown.seconds();
+        StoreMode.Settings settings = new StoreMode.Settings(
+                holdDownSeconds, options.memoryBytes(), options.temporaryDirectory(), output.level(), stats);
+        try {
+            return new StoreMode(io, store, settings).run(() -> output.open(io, List.of()));
+        } catch (TemporaryFileException e) {
+            throw new UserError(String.valueOf(e.getMessage()), e)
+                    .withHint("--tmp names another directory, --memory allows more of it");
+        }
     }
 
     private void sortWhole(Stdio io, SorterOptions options, EventInputs inputs, EventOutput out, Progress shown)

@@ -6,7 +6,7 @@
  *                                                     └──► late events: flagged, aside, or an error
  * </pre>
  *
- * <p>May use cli, lib-format, lib-sort and {@link evtools.pipe}.
+ * <p>What a server has stored is sorted by {@link evtools.evsort.store}. May use cli, lib-format, lib-sort and {@link evtools.pipe}.
  */
 @NullMarked
 package evtools.evsort;

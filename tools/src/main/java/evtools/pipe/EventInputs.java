@@ -1,5 +1,6 @@
 package evtools.pipe;
 
+import evtools.archive.ArchiveFolder;
 import evtools.cli.Diagnostics;
 import evtools.cli.ExitCode;
 import evtools.cli.FailureText;
@@ -22,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The inputs named on a command line, opened one after another: files, {@code -} for standard input, and directories,
- * whose files that hold event streams are read in the order of their paths. None named: standard input.
+ * whose files that hold event streams are read in the order of their paths; of an archive the segments that count. None
+ * named: standard input.
  *
  * <p>What can't be opened is reported and left out; {@link #exitCode} says so at the end. Not thread-safe.
  */
@@ -173,7 +175,7 @@ public final class EventInputs {
             return openPlace(name);
         }
         if (file.isDirectory()) {
-            emptyDirectory = listDirectory(file);
+            emptyDirectory = listDirectory(file, null);
             return null;
         }
         FileInputStream in = isChosen(file) ? open(file) : null;
@@ -230,11 +232,20 @@ public final class EventInputs {
     }
 
     /** Queues the files of a directory and of those in it; false: it can't be listed, which was reported. */
-    private boolean listDirectory(File directory) {
+    private boolean listDirectory(File directory, @Nullable ArchiveFolder around) {
+        ArchiveFolder archive = around;
         File[] found = directory.listFiles();
         if (found == null) {
             fail(directory.getPath(), Files.isReadable(directory.toPath()) ? "can't be listed" : "Permission denied");
             return false;
+        }
+        if (new File(directory, ArchiveFolder.MANIFESTS).isDirectory()) {
+            try {
+                archive = ArchiveFolder.open(directory);
+            } catch (IOException e) {
+                fail(directory.getPath(), e);
+                return false;
+            }
         }
         Arrays.sort(found);
         for (int i = found.length - 1; i >= 0; i--) {
@@ -245,9 +256,9 @@ public final class EventInputs {
             }
             if (file.isDirectory() && !Files.isSymbolicLink(file.toPath())) {
                 if (!fits(excludeDirectories, file)) {
-                    listDirectory(file);
+                    listDirectory(file, archive);
                 }
-            } else if (file.isFile() && isChosen(file)) {
+            } else if (file.isFile() && isChosen(file) && (archive == null || !archive.isLeftOut(file))) {
                 directoryFiles.addFirst(file);
             }
         }

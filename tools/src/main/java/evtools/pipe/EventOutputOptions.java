@@ -52,6 +52,11 @@ public final class EventOutputOptions {
         return file == null ? null : Path.of(file);
     }
 
+    /** Whether any option says where and how events are written; {@code --level} alone doesn't. */
+    public boolean isGiven() {
+        return format != null || file != null || zone != null;
+    }
+
     /** The format that will be written: the option's, or what suits where it goes. */
     public OutputFormat format(Stdio io) {
         return effectiveFormat(format, file == null && io.isTerminal(1));
@@ -100,14 +105,20 @@ public final class EventOutputOptions {
     }
 
     private int segmentLevel(OutputFormat chosen) {
-        Integer asked = level;
+        Integer asked = level();
         if (asked == null) {
             return SegmentFileWriter.SEALING_LEVEL;
         }
         if (chosen != OutputFormat.SEGMENT) {
             throw UserError.usage("--level is for -O segment");
         }
-        if (asked < 1 || asked > MAX_LEVEL) {
+        return asked;
+    }
+
+    /** What {@code --level} says, for a tool that writes segments elsewhere too; null: it wasn't given. */
+    public @Nullable Integer level() {
+        Integer asked = level;
+        if (asked != null && (asked < 1 || asked > MAX_LEVEL)) {
             throw UserError.usage("--level: expected 1 to " + MAX_LEVEL + ", found " + asked);
         }
         return asked;

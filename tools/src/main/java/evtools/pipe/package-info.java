@@ -8,7 +8,7 @@
  *   -O -o --tz ──► EventOutputOptions ──► EventOutput ──► frames (ev) | text raw json logfmt
  * </pre>
  *
- * <p>Below all tools: may use cli and lib-format, never a tool.
+ * <p>Below all tools: may use cli, lib-format, lib-sort and {@link evtools.archive}, never a tool.
  */
 @NullMarked
 package evtools.pipe;

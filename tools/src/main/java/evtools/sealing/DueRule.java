@@ -22,10 +22,13 @@ public record DueRule(long holdDownSeconds, long sinceSecond, long untilSecond, 
     private static final long MAX_REPLAY_SECONDS = 48 * 3600;
 
     /** Whether the bucket is wanted, and its end has passed by the hold-down. */
-    boolean mayBeDue(ArchiveBucket bucket, long nowSecond) {
-        return bucket.endSeconds() + holdDownSeconds <= nowSecond
-                && bucket.endSeconds() > sinceSecond
-                && bucket.beginSeconds() < untilSecond;
+    public boolean mayBeDue(ArchiveBucket bucket, long nowSecond) {
+        return bucket.endSeconds() + holdDownSeconds <= nowSecond && isWanted(bucket);
+    }
+
+    /** Whether the bucket lies in the time that is asked for. */
+    public boolean isWanted(ArchiveBucket bucket) {
+        return bucket.endSeconds() > sinceSecond && bucket.beginSeconds() < untilSecond;
     }
 
     /**

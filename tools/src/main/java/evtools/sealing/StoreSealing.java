@@ -2,12 +2,8 @@ package evtools.sealing;
 
 import evtools.archive.ArchiveBucket;
 import evtools.cli.Stdio;
-import evtools.format.FormatException;
 import evtools.format.Point;
 import evtools.format.frame.FrameHeader;
-import evtools.format.frame.FrameKind;
-import evtools.store.FrameId;
-import evtools.store.LeafFiles;
 import evtools.store.StoreReader;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -21,9 +17,6 @@ import org.jspecify.annotations.Nullable;
  * Not thread-safe.
  */
 public final class StoreSealing {
-    /** A last frame that is wrong was perhaps being written when it was read, if the file is as young as this. */
-    private static final long BEING_WRITTEN_MILLIS = 60_000;
-
     private final Stdio io;
     private final StoreReader store;
     private final DueRule rule;
@@ -47,134 +40,83 @@ public final class StoreSealing {
      * @return whether something of it couldn't be read
      */
     public boolean exportTo(BucketExport export, int maxBuckets) throws IOException {
-        long now = nowMillis() / 1000;
         int width = store.identity().bucketWidthSeconds();
         for (Map.Entry<Long, List<Path>> entry : store.buckets().entrySet()) {
             if (export.writtenCount() >= maxBuckets) {
                 break;
             }
             ArchiveBucket bucket = export.bucket(entry.getKey(), width);
-            if (rule.mayBeDue(bucket, now) && !export.skips(bucket)) {
-                new OpenBucket(export, bucket, entry.getValue()).archive();
+            if (rule.mayBeDue(bucket, nowSecond()) && !export.skips(bucket)) {
+                export(export, bucket, entry.getValue());
             }
         }
         return damaged;
     }
 
-    private long nowMillis() {
-        return io.clock().epochNanos() / 1_000_000;
+    private long nowSecond() {
+        return io.clock().epochNanos() / 1_000_000_000;
     }
 
-    private void damaged(Path file, long offset, long length, String what) {
-        damaged = true;
-        io.diagnostics()
-                .errorIn(file.toString(), what + ", at byte " + offset + " (" + length + " bytes skipped or affected)");
+    private void export(BucketExport export, ArchiveBucket bucket, List<Path> paths) throws IOException {
+        Taking taking = new Taking();
+        try (StoreScan scan = new StoreScan(io, store, paths, taking);
+                BucketFrames frames =
+                        new BucketFrames(export, bucket, false, memoryBytes, temporaryDirectory, scan::unreadable)) {
+            taking.begin(scan, frames);
+            scan.run();
+            long waits = frames.isFirst() && frames.size() > 0 ? waitSeconds(bucket, paths, taking.firstBuilt) : 0;
+            if (waits > 0) {
+                export.waits(bucket, waits);
+            } else {
+                frames.archive(List.of(
+                        "holder " + HexFormat.of().toHexDigits(store.identity().holder())));
+            }
+            damaged |= scan.damaged();
+        }
     }
 
-    /** One bucket, its files open. */
-    private final class OpenBucket implements LeafFiles.Visitor, BucketFrames.Unreadable {
-        private final BucketExport export;
-        private final ArchiveBucket bucket;
-        private final List<Path> paths;
-        private final LeafFiles files;
-        private final BucketFrames frames;
+    private long waitSeconds(ArchiveBucket bucket, List<Path> paths, long firstBuilt) throws IOException {
+        return rule.waitSeconds(
+                bucket, Point.epochSeconds(firstBuilt), store.lastWrittenMillis(paths) / 1000, nowSecond());
+    }
+
+    /** Takes what isn't archived, and notes when the first of it was built. */
+    private static final class Taking implements StoreScan.Taker {
+        private @Nullable StoreScan scan;
+        private @Nullable BucketFrames frames;
         private long firstBuilt = -1;
-        private @Nullable IOException failure;
 
-        OpenBucket(BucketExport export, ArchiveBucket bucket, List<Path> paths) throws IOException {
-            this.export = export;
-            this.bucket = bucket;
-            this.paths = paths;
-            this.files = store.open(paths);
-            this.frames = new BucketFrames(export, bucket, false, memoryBytes, temporaryDirectory, this);
+        void begin(StoreScan newScan, BucketFrames newFrames) {
+            scan = newScan;
+            frames = newFrames;
         }
 
-        void archive() throws IOException {
-            try (files;
-                    frames) {
-                files.scan(this);
-                if (failure != null) {
-                    throw failure;
-                }
-                long waits = frames.isFirst() && frames.size() > 0 ? waitSeconds() : 0;
-                if (waits > 0) {
-                    export.waits(bucket, waits);
-                } else {
-                    frames.archive(List.of("holder "
-                            + HexFormat.of().toHexDigits(store.identity().holder())));
-                }
+        private BucketFrames frames() {
+            BucketFrames open = frames;
+            if (open == null) {
+                throw new IllegalStateException("not begun");
             }
-        }
-
-        private long waitSeconds() throws IOException {
-            return rule.waitSeconds(
-                    bucket, Point.epochSeconds(firstBuilt), store.lastWrittenMillis(paths) / 1000, nowMillis() / 1000);
+            return open;
         }
 
         @Override
-        public void frame(FrameHeader header, int headerCrc, long place) {
-            String unreadable = header.unreadable();
-            if (unreadable != null) {
-                damagedFrame(header, place, unreadable);
-            } else if (header.kind() == FrameKind.EVENTS && !frames.isArchived(header)) {
-                if (!frames.belongs(header)) {
-                    damagedFrame(header, place, "frame of another bucket than its directory's");
-                } else if (failure == null && isWhole(header, place)) {
-                    frames.add(header, headerCrc, files::fetch, place);
-                    firstBuilt = Long.compareUnsigned(header.builtPoint(), firstBuilt) < 0
-                            ? header.builtPoint()
-                            : firstBuilt;
-                }
-            }
-        }
-
-        private boolean isWhole(FrameHeader header, long place) {
-            try {
-                files.fetch(place, header.frameLength());
-                return true;
-            } catch (FormatException e) {
-                if (!isBeingWritten(header, place)) {
-                    damagedFrame(header, place, "frame payload with a wrong checksum");
-                }
-            } catch (IOException e) {
-                failure = e;
-            }
-            return false;
-        }
-
-        private boolean isBeingWritten(FrameHeader header, long place) {
-            try {
-                return files.isLast(place, header.frameLength())
-                        && store.lastWrittenMillis(List.of(files.path(place))) > nowMillis() - BEING_WRITTEN_MILLIS;
-            } catch (IOException e) {
-                failure = e;
-                return true;
-            }
-        }
-
-        private void damagedFrame(FrameHeader header, long place, String what) {
-            damaged(files.path(place), files.offset(place), header.frameLength(), what);
+        public boolean wants(FrameHeader header) {
+            return !frames().isArchived(header);
         }
 
         @Override
-        public void damaged(Path file, long offset, long length, String what) {
-            StoreSealing.this.damaged(file, offset, length, what);
+        public @Nullable String refuses(FrameHeader header) {
+            return frames().belongs(header) ? null : "frame of another bucket than its directory's";
         }
 
         @Override
-        public void gone(Path file) {
-            io.diagnostics().warningIn(file.toString(), "gone meanwhile");
-        }
-
-        @Override
-        public @Nullable FrameId unreadable(long place, long length, String what) {
-            damaged(files.path(place), files.offset(place), length, what);
-            try {
-                FrameHeader header = new FrameHeader();
-                header.read(files.fetch(place, (int) length), 0);
-                return new FrameId(header.origin(), header.sequence(), 0);
-            } catch (IOException e) {
-                return null;
+        public void take(FrameHeader header, int headerCrc, long place) {
+            StoreScan from = scan;
+            if (from != null) {
+                frames().add(header, headerCrc, from::fetch, place);
+            }
+            if (Long.compareUnsigned(header.builtPoint(), firstBuilt) < 0) {
+                firstBuilt = header.builtPoint();
             }
         }
     }

@@ -240,4 +240,113 @@ class ArchiveTest {
         assertEquals(bucket.name(), narrow.name());
         assertThrows(FormatException.class, () -> archive.manifests(narrow));
     }
+
+    private Manifest fold(boolean evenOne, long nowMillis) throws IOException {
+        return archive.fold(bucket, evenOne, nowMillis);
+    }
+
+    private long allModifiedMillis() throws IOException {
+        return Files.getLastModifiedTime(folder.resolve(bucket.manifestKey(0))).toMillis();
+    }
+
+    @Test
+    void segmentsAreFoldedIntoOneThatCountsInTheirPlace() throws IOException {
+        add(range(0, 100));
+        add(range(50, 200));
+        add(Set.of(300));
+        long now = allModifiedMillis();
+        Manifest folded = fold(false, now);
+        assertNotNull(folded);
+        assertTrue(folded.replaces());
+        assertEquals(201, folded.segment().events());
+        assertEquals(201, archived().size());
+        assertEquals(4, archive.manifests(bucket).size());
+        assertEquals(4, segmentKeys().size(), "somebody may still be reading the old ones");
+        assertNull(fold(false, now), "there is one only");
+        // What comes later is compared with the new segment, and folded into it.
+        add(range(199, 203));
+        assertEquals(204, archived().size());
+        assertNotNull(fold(false, now));
+        assertEquals(204, archived().size());
+        assertEquals(204, new TreeSet<>(archived()).size());
+    }
+
+    @Test
+    void replacedSegmentsAreRemovedAnHourLater() throws IOException {
+        add(range(0, 100));
+        add(range(100, 200));
+        long now = allModifiedMillis();
+        for (String key : segmentKeys()) {
+            Files.setLastModifiedTime(folder.resolve(key), FileTime.fromMillis(now - 10 * 3600_000L));
+        }
+        fold(false, now);
+        assertEquals(3, segmentKeys().size(), "old, but replaced just now");
+        assertNull(fold(false, now + 2 * 3600_000L));
+        assertEquals(1, segmentKeys().size());
+        assertEquals(200, archived().size());
+    }
+
+    @Test
+    void aSingleSegmentIsWrittenAnewAtAnotherLevel() throws IOException {
+        add(range(0, 1000));
+        Archive harder = new Archive(store, "default", SegmentShape.sealing().withLevel(19));
+        assertNull(harder.fold(bucket, false, NOW_MILLIS));
+        Manifest manifest = harder.fold(bucket, true, NOW_MILLIS);
+        assertNotNull(manifest);
+        assertTrue(
+                manifest.segment().key().endsWith("-19.evs"), manifest.segment().key());
+        assertEquals(
+                archive.manifests(bucket).getFirst().segment().contentHash(),
+                manifest.segment().contentHash());
+        assertNull(harder.fold(bucket, true, NOW_MILLIS), "it is of that level now");
+        assertEquals(1000, archived().size());
+        assertNull(add(range(0, 1000)), "nothing is new");
+    }
+
+    @Test
+    void aDirectoryTellsWhatCounts() throws IOException {
+        assertNull(ArchiveFolder.open(folder.toFile()));
+        add(range(0, 100));
+        add(range(100, 200));
+        fold(false, NOW_MILLIS);
+        Files.createDirectories(folder.resolve("manifest/other"));
+        Files.writeString(folder.resolve("manifest/other/notes"), "none of ours");
+        ArchiveFolder found = ArchiveFolder.open(folder.toFile());
+        assertNotNull(found);
+        int counting = 0;
+        for (String key : segmentKeys()) {
+            counting += found.isLeftOut(folder.resolve(key).toFile()) ? 0 : 1;
+        }
+        assertEquals(1, counting);
+    }
+
+    @Test
+    void foldingAndAddingAtOnceLoseNothing() throws Exception {
+        Random random = new Random(1);
+        for (int round = 0; round < 5; round++) {
+            List<Thread> threads = new ArrayList<>();
+            AtomicReference<Throwable> failure = new AtomicReference<>();
+            for (int worker = 0; worker < 4; worker++) {
+                int from = round * 40 + worker * 10;
+                boolean folds = worker == 3 || random.nextInt(4) == 0;
+                threads.add(Thread.ofPlatform().start(() -> {
+                    try (DirectoryObjectStore own = DirectoryObjectStore.open(folder, false, new SecureRandom())) {
+                        Archive other = new Archive(own, "default");
+                        if (folds) {
+                            other.fold(bucket, false, NOW_MILLIS);
+                        }
+                        add(other, range(from, from + 10), new FrameIdRanges());
+                    } catch (IOException | RuntimeException e) {
+                        failure.set(e);
+                    }
+                }));
+            }
+            for (Thread thread : threads) {
+                thread.join();
+            }
+            assertNull(failure.get());
+        }
+        fold(false, NOW_MILLIS);
+        assertEquals(new ArrayList<>(range(0, 200)), archived());
+    }
 }

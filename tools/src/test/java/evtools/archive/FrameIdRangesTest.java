@@ -58,4 +58,19 @@ class FrameIdRangesTest {
             assertThrows(FormatException.class, () -> ranges.addText(1, text), text);
         }
     }
+
+    @Test
+    void idsCanBeTakenOut() throws FormatException {
+        FrameIdRanges ranges = new FrameIdRanges();
+        ranges.addText(1, "1-5,9,11-12");
+        for (long sequence : new long[] {1, 3, 5, 9, 12, 100}) {
+            ranges.remove(1, sequence);
+        }
+        ranges.remove(2, 1);
+        assertEquals("2,4,11", ranges.text(1));
+        ranges.remove(1, 2);
+        ranges.remove(1, 4);
+        ranges.remove(1, 11);
+        assertTrue(ranges.isEmpty());
+    }
 }

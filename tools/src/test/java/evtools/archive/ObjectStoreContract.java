@@ -169,4 +169,16 @@ abstract class ObjectStoreContract {
             assertEquals(0, failures.get());
         }
     }
+
+    @Test
+    void anObjectCanBeMadeYoung() throws IOException {
+        try (ObjectStore store = open()) {
+            store.touch("a/b", 1_000_000_000_000L);
+            assertTrue(store.putIfAbsent("a/b", bytes("x")));
+            store.touch("a/b", 1_000_000_000_000L);
+            ObjectInfo info = store.find("a/b");
+            assertNotNull(info);
+            assertEquals(1_000_000_000_000L, info.modifiedMillis());
+        }
+    }
 }
