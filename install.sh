@@ -222,7 +222,9 @@ while read -r tool group flags; do
   [ -e "$home/help/$tool.txt" ] || die "tools.conf names $tool, which is no tool"
   case " $groups " in *" $group "*) ;; *) groups="$groups $group" ;; esac
   echo "$tool $version" >"$home/help/$tool.version"
-  sed -e "s|@TOOL@|$tool|g" -e "s|@VERSION@|$version|g" -e "s|@GROUP@|$group|g" \
+  # Which has profiles beside its classes, the launcher's option says: Java takes no archive for a cache.
+  case $group in *-profile) archive=AOTCache ;; *) archive=SharedArchiveFile ;; esac
+  sed -e "s|@TOOL@|$tool|g" -e "s|@VERSION@|$version|g" -e "s|@GROUP@|$group|g" -e "s|@ARCHIVE@|$archive|g" \
     -e "s|@HOME@|$(in_sed "$(quoted "$home")")|g" -e "s|@JAVA@|$(in_sed "$(quoted "$java")")|g" \
     -e "s|@CLASSPATH@|$(in_sed "$(quoted "$classpath")")|g" -e "s|@FLAGS@|$flags|g" \
     "$source/tools/src/install/launcher.sh" >"$home/bin/$tool"

@@ -161,6 +161,22 @@ version_of_code() {
   grep -q 'picocli.CommandLine source: shared objects file' "$BATS_TEST_TMPDIR/loaded"
 }
 
+@test "evsort starts from its profiles; without words it does without them" {
+  local launcher=$EVTOOLS_PREFIX/lib/evtools/current/bin/evsort
+  sample_lines 20 | evtail - >"$BATS_TEST_TMPDIR/lines.ev"
+  EVTOOLS_JAVA_OPTS="-Xlog:class+load:file=$BATS_TEST_TMPDIR/loaded" \
+    evsort -O segment "$BATS_TEST_TMPDIR/lines.ev" >"$BATS_TEST_TMPDIR/with"
+  grep -q 'evtools.evsort.Evsort source: shared objects file' "$BATS_TEST_TMPDIR/loaded"
+  echo rotten >"$BATS_TEST_TMPDIR/rotten"
+  for cache in /nonexistent/cache "$BATS_TEST_TMPDIR/rotten"; do
+    sed "s|-XX:AOTCache=\"[^\"]*\"|-XX:AOTCache=$cache|" "$launcher" >"$BATS_TEST_TMPDIR/evsort"
+    grep -q "AOTCache=$cache" "$BATS_TEST_TMPDIR/evsort"
+    sh "$BATS_TEST_TMPDIR/evsort" -O segment "$BATS_TEST_TMPDIR/lines.ev" >"$BATS_TEST_TMPDIR/without" 2>"$BATS_TEST_TMPDIR/err"
+    [ ! -s "$BATS_TEST_TMPDIR/err" ]
+    cmp "$BATS_TEST_TMPDIR/with" "$BATS_TEST_TMPDIR/without"
+  done
+}
+
 @test "a warning of the JVM goes to stderr, never into the data" {
   sample_lines 10 >"$BATS_TEST_TMPDIR/lines"
   export EVTOOLS_JAVA_OPTS="-XX:+UseLargePages -XX:+AllowRedefinitionToAddDeleteMethods"

@@ -35,6 +35,6 @@ case "$tool $* " in 'evgrep '*'.evs '*) segments=-XX:TieredStopAtLevel=1 ;; esac
 # The JVM's warnings go to stderr: stdout is data. An archive that no longer fits (Java was updated in place) is not
 # worth a warning at every start: the tools then only start slower, until install.sh is run again.
 exec "$java" -Xlog:disable '-Xlog:all=warning,cds*=off,aot*=off,class+path*=off:stderr' \
-  -XX:SharedArchiveFile="$home/@GROUP@.jsa" -Xshare:auto -XX:+UseSerialGC -XX:-UsePerfData @FLAGS@ $segments $encryption \
+  -XX:@ARCHIVE@="$home/@GROUP@.jsa" -XX:+UseSerialGC -XX:-UsePerfData @FLAGS@ $segments $encryption \
   --enable-native-access=ALL-UNNAMED -Djava.library.path="$home/native" -Devtools.terminals=$terminals \
   ${EVTOOLS_JAVA_OPTS-} -cp @CLASSPATH@ evtools.Main @TOOL@ "$@"

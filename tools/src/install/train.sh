@@ -1,13 +1,15 @@
 #!/bin/sh
 # train.sh HOME GROUP: writes HOME/GROUP.jsa, the class archive that the tools of GROUP start from.
 #
-# Runs each tool once on a small job, has the JVM note which classes it loads, and archives those. It must run after
+# Runs each tool once on a small job, has the JVM note which classes it loads, and archives those; for groups called
+# …-profile jobs are larger, and what the JVM learns of the code that runs is archived too. It must run after
 # the jars are in place: the archive holds their times and sizes and is refused when they differ. A tool that fails
 # here only starts a little slower later, so failures are let pass.
 set -eu
 
 home=$1
 group=$2
+samples=$(cd "$(dirname "$0")" && pwd -P)/../../../tests/samples
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 trap 'exit 2' HUP INT TERM
@@ -35,6 +37,17 @@ serve() {
     port=$(sed -n 's/.*listening on 127\.0\.0\.1:\([0-9]*\)$/\1/p' "$work/$serve_name.log")
     tries=$((tries + 1))
   done
+}
+
+# profile LAUNCHER: makes $home/$group.jsa of the commands on standard input, run in one JVM. A profile is of one run.
+profile() {
+  cat >commands
+  sed -e 's| -XX:AOTCache="[^"]*"||' -e 's| evtools.Main [a-z]* "\$@"$| evtools.TrainingMain commands|' "$1" >trainer
+  EVTOOLS_JAVA_OPTS="-XX:AOTMode=record -XX:AOTConfiguration=$work/configuration ${EVTOOLS_JAVA_OPTS-}" \
+    sh ./trainer >/dev/null 2>>log || :
+  EVTOOLS_JAVA_OPTS="-XX:AOTMode=create -XX:AOTConfiguration=$work/configuration -XX:AOTCache=$home/$group.jsa" \
+    sh ./trainer >dump.log 2>&1 || { cat log dump.log >&2; exit 2; }
+  [ -s "$home/$group.jsa" ]
 }
 
 cd "$work"
@@ -67,6 +80,22 @@ lean)
   tool evgen --rate 1000 --hosts 2 --lines 100 --from sample.log >/dev/null
   tool evport --from - --to "file://$work/archive" <merged.ev >/dev/null
   tool evport --from "file://$work/archive" >/dev/null
+  ;;
+sort-profile)
+  "$home/bin/evtail" sample.log >a.ev 2>>log || :
+  # Enough for the second compiler to have been at it; other seeds, so that two inputs lie in each other's times.
+  set -- "$samples"/*.log
+  [ -e "$1" ] || set -- sample.log
+  for seed in 1 2; do
+    "$home/bin/evgen" --seed $seed --rate 1000 --hosts 16 --lines 100000 "$@" >$seed.ev 2>>log || :
+  done
+  profile "$home/bin/evsort" <<'END'
+evsort --hold-down 10s a.ev -o slices.ev
+evsort -O raw a.ev
+evsort 1.ev 2.ev -o sorted.ev
+evsort -O segment 1.ev 2.ev -o sorted.evs
+END
+  exit
   ;;
 net)
   tool evtail sample.log >a.ev

@@ -44,7 +44,8 @@ public final class Main {
         Runtime.getRuntime().halt(run(args));
     }
 
-    private static int run(String[] args) {
+    /** Runs a tool to its end; its exit code. */
+    static int run(String... args) {
         String name = args.length == 0 ? "evtools" : args[0];
         Stdio io = Stdio.ofProcess(name);
         Tool tool = tool(name);
