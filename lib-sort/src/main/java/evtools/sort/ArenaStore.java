@@ -1,5 +1,8 @@
 package evtools.sort;
 
+import evtools.format.BigEndian;
+import evtools.format.event.EventFormat;
+import evtools.format.stream.SharedTail;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -8,115 +11,119 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What an {@link EventSorter} holds: an arena that is being filled, full ones with a sorted index, and sorted runs in
- * files.
+ * What an {@link EventSorter} holds: an arena that is being filled, sorted blocks, and sorted runs in files.
  *
  * <pre>
- *   arena ──full: sort its index──► run over it ──over budget: merge all of them──► file
- *     ▲                               │
- *     └── cleared, when given out ────┘
+ *   arena ──full: sort the index, copy in its order──► block ──over budget: merge all blocks──► file
  * </pre>
  *
- * <p>Events stay where they were copied to until they are given out. Not thread-safe.
+ * <p>The arena is always the same memory and small enough for a cache: rows are walked and copied while they are there,
+ * and after that memory is only read and written from front to back. Copying rows out of full arenas only when they are
+ * given out costs less copying, and more waiting for memory. Not thread-safe.
  */
 final class ArenaStore implements AutoCloseable {
-    /** Half as much costs the same, a quarter half as much again: more runs overlap then. */
-    private static final int ARENA_BYTES = 4 << 20;
+    private static final int BLOCK_BYTES = 4 << 20;
 
     /** More runs in files than this are merged into one. */
     private static final int MAX_SPILLED = 64;
 
-    /** An arena of which less than one part in this many is left is emptied into the one that is being filled. */
+    /** A block of which less than one part in this many is left doesn't keep its memory. */
     private static final int FEW = 8;
 
     private final long memoryBytes;
     private final boolean dropDuplicates;
-    private final int arenaBytes;
+    private final int blockBytes;
     private final TempRuns temporary;
     private final SortScratch scratch = new SortScratch();
+    private final EventArena filling;
     private final List<Run> spilled = new ArrayList<>();
-    private final Deque<EventArena> free = new ArrayDeque<>();
-    private EventArena filling;
-    private List<FullArena> full = new ArrayList<>();
-    private long heldBytes;
+    private final Deque<byte[]> free = new ArrayDeque<>();
+    private List<BlockRun> blocks = new ArrayList<>();
+    private long blockMemoryBytes;
     private long duplicates;
 
     ArenaStore(long memoryBytes, Path temporaryDirectory, boolean dropDuplicates) {
         this.memoryBytes = memoryBytes;
         this.dropDuplicates = dropDuplicates;
-        this.arenaBytes = (int) Math.min(ARENA_BYTES, memoryBytes / 16);
+        this.blockBytes = (int) Math.min(BLOCK_BYTES, memoryBytes / 16);
         this.temporary = new TempRuns(temporaryDirectory);
-        this.filling = new EventArena(arenaBytes);
+        this.filling = new EventArena(blockBytes);
     }
 
-    /** An arena whose index is sorted, with the place where reading it stands. */
-    private static final class FullArena implements RunMerge.Waiting {
-        final EventArena arena;
-        final IndexRun run;
-
-        FullArena(EventArena arena) {
-            this.arena = arena;
-            this.run = new IndexRun(arena);
-        }
-
-        @Override
-        public long minPoint() {
-            return run.point;
-        }
-
-        @Override
-        public Run open() {
-            return run;
-        }
-    }
-
-    /** Where events are added, until it is full: then {@link #seal}, and {@link #open} the next one. */
+    /** Where events are added, until it is full: then {@link #seal}. */
     EventArena filling() {
         return filling;
     }
 
-    /** Sorts the arena that was filled. */
-    void seal() {
-        filling.index().sort(filling.bytes(), filling.tails(), scratch);
-        if (filling.index().count() > 0) {
-            full.add(new FullArena(filling));
-            heldBytes += filling.memoryBytes();
-        } else {
-            free.push(filling);
+    /** Copies what is in the arena into a sorted block. */
+    void seal() throws IOException {
+        EventIndex index = filling.index();
+        byte[] source = filling.bytes();
+        int used = filling.usedBytes();
+        if (used == 0) {
+            return;
         }
-        filling = new EventArena(EventArena.MIN_BYTES, 0);
+        index.sort(source, filling.tails(), scratch);
+        byte[] block = newBlock(used);
+        int to = 0;
+        int count = index.count();
+        for (int i = 0; i < count; i++) {
+            int place = index.place(i);
+            int length = EventFormat.LENGTH_BYTES + BigEndian.getUnsignedShort(source, place);
+            System.arraycopy(source, place, block, to, length);
+            to += length;
+        }
+        @Nullable SharedTail @Nullable [] tails = filling.tails().count() == 0 ? null : filling.sharedTails().clone();
+        blocks.add(new BlockRun(block, to, tails));
+        filling.clear();
     }
 
-    /** Begins the next arena, after making room for it. */
-    void open() throws IOException {
-        EventArena next = free.poll();
-        if (next == null && heldBytes + arenaBytes + scratch.memoryBytes() > memoryBytes) {
+    private byte[] newBlock(int needed) throws IOException {
+        boolean exact = needed < blockBytes / 4 * 3;
+        byte[] recycled = exact ? null : free.poll();
+        if (recycled != null) {
+            return recycled;
+        }
+        int size = exact ? needed : blockBytes;
+        if (heldBytes() + size > memoryBytes) {
             spill();
-            next = free.poll();
+            recycled = exact ? null : free.poll();
+            if (recycled != null) {
+                return recycled;
+            }
         }
-        filling = next == null ? new EventArena(arenaBytes, arenaBytes) : next;
-        emptyNearlyUsedUp();
+        blockMemoryBytes += size;
+        return new byte[size];
     }
 
-    private void release(FullArena used) {
-        heldBytes -= used.arena.memoryBytes();
-        used.arena.clear();
-        free.push(used.arena);
+    private long heldBytes() {
+        return filling.memoryBytes() + scratch.memoryBytes() + blockMemoryBytes;
     }
 
-    /** Merges all full arenas into one file. */
+    private void release(byte[] block) {
+        if (block.length == blockBytes) {
+            free.push(block);
+        } else {
+            blockMemoryBytes -= block.length;
+        }
+    }
+
+    /** Merges all blocks into one file. */
     private void spill() throws IOException {
-        if (full.isEmpty()) {
+        if (blocks.isEmpty()) {
             return;
         }
         try (RunMerge merge = new RunMerge(dropDuplicates)) {
-            merge.addWaiting(byPoint(full));
+            merge.addWaiting(byPoint(blocks));
             spilled.add(toFile(merge));
         }
-        full.forEach(this::release);
-        full.clear();
+        for (BlockRun block : blocks) {
+            release(block.block());
+        }
+        blocks.clear();
         if (spilled.size() > MAX_SPILLED) {
             List<Run> all = new ArrayList<>(spilled);
             spilled.clear();
@@ -137,18 +144,18 @@ final class ArenaStore implements AutoCloseable {
         return run;
     }
 
-    private static List<FullArena> byPoint(List<FullArena> some) {
-        List<FullArena> ordered = new ArrayList<>(some);
-        ordered.sort(Comparator.comparingLong((FullArena each) -> RunMerge.key(each.run.point)));
+    private static List<BlockRun> byPoint(List<BlockRun> some) {
+        List<BlockRun> ordered = new ArrayList<>(some);
+        ordered.sort(Comparator.comparingLong((BlockRun block) -> RunMerge.key(block.point)));
         return ordered;
     }
 
-    /** Gives all that holds events before {@code boundary} to a merge; false: there is nothing. */
+    /** Gives all blocks and files that hold events before {@code boundary} to a merge; false: there are none. */
     boolean openBefore(long boundary, RunMerge merge) {
-        List<FullArena> open = new ArrayList<>();
-        for (FullArena each : full) {
-            if (Long.compareUnsigned(each.run.point, boundary) < 0) {
-                open.add(each);
+        List<BlockRun> open = new ArrayList<>();
+        for (BlockRun block : blocks) {
+            if (Long.compareUnsigned(block.point, boundary) < 0) {
+                open.add(block);
             }
         }
         merge.addWaiting(byPoint(open));
@@ -164,20 +171,23 @@ final class ArenaStore implements AutoCloseable {
 
     /** Gives everything to a merge, to be drained to the end; there is nothing to be done with the store after that. */
     void openAll(RunMerge merge) {
-        seal();
-        merge.addWaiting(byPoint(full));
+        merge.addWaiting(byPoint(blocks));
         spilled.forEach(merge::add);
+        filling.index().sort(filling.bytes(), filling.tails(), scratch);
+        merge.add(new IndexRun(filling));
     }
 
-    /** Frees what a merge has used up. */
+    /** Frees what a merge has used up; what is left of blocks that are nearly used up goes back into the arena. */
     void recycle() throws IOException {
-        for (Iterator<FullArena> i = full.iterator(); i.hasNext(); ) {
-            FullArena each = i.next();
-            if (each.run.state == Run.END) {
-                release(each);
-                i.remove();
+        List<BlockRun> kept = new ArrayList<>();
+        for (BlockRun block : blocks) {
+            if (block.remainingBytes() >= block.block().length / FEW || !isEmptied(block)) {
+                kept.add(block);
+            } else {
+                release(block.block());
             }
         }
+        blocks = kept;
         for (Iterator<Run> i = spilled.iterator(); i.hasNext(); ) {
             Run run = i.next();
             if (run.state == Run.END) {
@@ -187,28 +197,14 @@ final class ArenaStore implements AutoCloseable {
         }
     }
 
-    /** Moves what is left of arenas that are nearly used up into the one that is being filled, as far as it fits. */
-    private void emptyNearlyUsedUp() {
-        List<FullArena> kept = new ArrayList<>();
-        for (FullArena each : full) {
-            boolean few = each.run.remaining() < each.arena.index().count() / FEW;
-            if (few && moved(each.run)) {
-                release(each);
-            } else {
-                kept.add(each);
-            }
+    /** Moves what is left of a block into the arena, as long as that has room for much more. */
+    private boolean isEmptied(BlockRun block) {
+        while (block.state == Run.EVENT
+                && filling.usedBytes() < blockBytes / 2
+                && filling.addCopy(block.buffer, block.offset, block.length, block.tail())) {
+            block.load();
         }
-        full = kept;
-    }
-
-    private boolean moved(IndexRun run) {
-        while (run.state == Run.EVENT && filling.usedBytes() < arenaBytes / 2) {
-            if (!filling.addCopy(run.buffer, run.offset, run.length, run.tail())) {
-                return false;
-            }
-            run.load();
-        }
-        return run.state == Run.END;
+        return block.state == Run.END;
     }
 
     /** Events that were left out while merging into files because they equalled another one. */

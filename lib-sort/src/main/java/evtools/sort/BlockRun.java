@@ -2,6 +2,8 @@ package evtools.sort;
 
 import evtools.format.BigEndian;
 import evtools.format.event.EventFormat;
+import evtools.format.stream.SharedTail;
+import org.jspecify.annotations.Nullable;
 
 /** Sorted events one after another in an array, each preceded by its length; read from the start on. */
 final class BlockRun extends Run implements RunMerge.Waiting {
@@ -10,7 +12,17 @@ final class BlockRun extends Run implements RunMerge.Waiting {
 
     /** A run over {@code block[0, end)}, its head loaded. */
     BlockRun(byte[] block, int end) {
+        this(block, end, null);
+    }
+
+    /**
+     * A run over {@code block[0, end)}, its head loaded.
+     *
+     * @param sharedTails what the rows end in, by their first byte; null: they are whole
+     */
+    BlockRun(byte[] block, int end, @Nullable SharedTail @Nullable [] sharedTails) {
         buffer = block;
+        tails = sharedTails;
         this.end = end;
         load();
     }

@@ -114,7 +114,6 @@ public final class EventSorter implements AutoCloseable {
         if (boundary != 0) {
             giveOutBefore();
         }
-        store.open();
     }
 
     private void giveOutBefore() throws IOException {

@@ -49,11 +49,6 @@ final class IndexRun extends Run {
         return true;
     }
 
-    /** Events that are still to be read, the head included. */
-    int remaining() {
-        return state == END ? 0 : index.count() - next + 1;
-    }
-
     @Override
     void load() {
         state = step() ? EVENT : END;

@@ -18,6 +18,7 @@ import evtools.pipe.EventOutputOptions;
 import evtools.pipe.SortedOutput;
 import evtools.pipe.TemporaryDirectory;
 import evtools.sort.EventSorter;
+import evtools.sort.FramesInOrder;
 import evtools.sort.MergeSink;
 import evtools.sort.SorterOptions;
 import evtools.sort.StreamSorter;
@@ -162,9 +163,14 @@ public final class Evsort implements Tool {
     private void sortWhole(Stdio io, SorterOptions options, EventInputs inputs, EventOutput out, Progress shown)
             throws IOException {
         MergeSink sorted = new SortedOutput(out, !keepDuplicates, false);
-        try (EventSorter sorter =
-                new EventSorter(options.memoryBytes(), options.temporaryDirectory(), !keepDuplicates, stats, sorted)) {
-            WholeSort sort = new WholeSort(inputs, sorter, shown);
+        long memoryBytes = options.memoryBytes();
+        // How far out of order events came is only known when they are read as they came.
+        FramesInOrder frames =
+                stats ? null : new FramesInOrder(memoryBytes / 8 / FramesInOrder.ENTRY_BYTES, !keepDuplicates);
+        try (frames;
+                EventSorter sorter = new EventSorter(
+                        memoryBytes, options.temporaryDirectory(), !keepDuplicates, stats, sorted)) {
+            WholeSort sort = new WholeSort(inputs, sorter, shown, frames);
             sort.run();
             if (stats) {
                 io.err().write(StatsText.of(sorter.stats(), sort.otherFrames()).getBytes(StandardCharsets.UTF_8));
