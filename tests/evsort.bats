@@ -103,7 +103,7 @@ three_parts() {
   evtail big.log >big.ev
   mkdir small
   mount -t tmpfs -o size=1m none small || skip "no tmpfs here"
-  run -2 --separate-stderr evsort --memory 4M --tmp small -o /dev/null big.ev
+  run -2 --separate-stderr evsort --memory 4M --tmp small -o /dev/null <big.ev
   umount small
   [[ $stderr == *"error: temporary file in small: No space left on device"* ]]
   [[ $stderr == *"hint: --tmp"* ]]

@@ -76,7 +76,9 @@ final class ArenaStore implements AutoCloseable {
             System.arraycopy(source, place, block, to, length);
             to += length;
         }
-        @Nullable SharedTail @Nullable [] tails = filling.tails().count() == 0 ? null : filling.sharedTails().clone();
+        @Nullable
+        SharedTail @Nullable [] tails =
+                filling.tails().count() == 0 ? null : filling.sharedTails().clone();
         blocks.add(new BlockRun(block, to, tails));
         filling.clear();
     }

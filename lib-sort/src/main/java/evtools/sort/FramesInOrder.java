@@ -230,7 +230,10 @@ public final class FramesInOrder extends InputStream {
             frame = failed[candidate.file] ? null : candidate;
         }
         current = frame;
-        if (frame != null && dropCopies && next < frames.size() && frames.get(next).resembles(frame)) {
+        if (frame != null
+                && dropCopies
+                && next < frames.size()
+                && frames.get(next).resembles(frame)) {
             leaveOutCopies(frame);
         }
         return frame;

@@ -168,8 +168,8 @@ public final class Evsort implements Tool {
         FramesInOrder frames =
                 stats ? null : new FramesInOrder(memoryBytes / 8 / FramesInOrder.ENTRY_BYTES, !keepDuplicates);
         try (frames;
-                EventSorter sorter = new EventSorter(
-                        memoryBytes, options.temporaryDirectory(), !keepDuplicates, stats, sorted)) {
+                EventSorter sorter =
+                        new EventSorter(memoryBytes, options.temporaryDirectory(), !keepDuplicates, stats, sorted)) {
             WholeSort sort = new WholeSort(inputs, sorter, shown, frames);
             sort.run();
             if (stats) {

@@ -77,9 +77,11 @@ final class WholeSort {
         frames.begin();
         boolean ended = false;
         while (!ended) {
-            FrameReader reader = new FrameReader(frames, (offset, length, what) -> inputsOfFiles
-                    .get(frames.fileAt(offset))
-                    .reportDamage(frames.offsetAt(offset), length, what));
+            FrameReader reader = new FrameReader(
+                    frames,
+                    (offset, length, what) -> inputsOfFiles
+                            .get(frames.fileAt(offset))
+                            .reportDamage(frames.offsetAt(offset), length, what));
             try (reader) {
                 while (reader.next()) {
                     sorter.reached(reader.header().minPoint());
