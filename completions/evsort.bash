@@ -18,20 +18,20 @@ _evtools_evsort() {
             compopt +o default +o bashdefault
             return
             ;;
-        --levelyes | --level | --tzyes | --tz | --environmentyes | --environment | --sinceyes | --since | --untilyes | --until | --max-bucketsyes | --max-buckets | --hold-downyes | --hold-down | --batchyes | --batch | --lateyes | --late | --memoryyes | --memory)
+        --levelyes | --level | --tzyes | --tz | --environmentyes | --environment | --sinceyes | --since | --untilyes | --until | --max-bucketsyes | --max-buckets | --hold-downyes | --hold-down | --batchyes | --batch | --lateyes | --late | --memoryyes | --memory | --statsyes)
             compopt +o default +o bashdefault
             return
             ;;
         -o | --outputyes | --output)
             return
             ;;
-        --storeyes | --store | --archiveyes | --archive | --tmpyes | --tmp)
+        --storeyes | --store | --archiveyes | --archive | --tmpyes | --tmp | --spoolyes | --spool)
             compopt +o default +o bashdefault -o dirnames
             return
             ;;
         esac
         if [[ $cur == -* ]]; then
-            mapfile -t COMPREPLY < <(compgen -W '-O --output-format= --level= -o --output= --tz= --store= --archive= --compact --environment= --since= --until= --max-buckets= --dry-run -v --verbose --progress --no-progress --hold-down= --batch= --late= --no-dedup --memory= --tmp= --stats --debug --help --version' -- "$cur")
+            mapfile -t COMPREPLY < <(compgen -W '-O --output-format= --level= -o --output= --tz= --store= --archive= --compact --environment= --since= --until= --max-buckets= --dry-run -v --verbose --progress --no-progress --hold-down= --batch= --late= --no-dedup --memory= --tmp= --spool= --stats --debug --help --version' -- "$cur")
             [[ ${COMPREPLY[0]-} != *= ]] || compopt -o nospace
             compopt +o default +o bashdefault
             return

@@ -49,7 +49,7 @@ public final class StreamSorter implements AutoCloseable {
 
     /** Says what the time of day is, to tell which points lie in the future. */
     public void wallClock(long nowPoint) {
-        clock.wallClock(nowPoint);
+        clock.wallClock(nowPoint, 0);
     }
 
     /**

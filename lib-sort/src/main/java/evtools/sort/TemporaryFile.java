@@ -98,7 +98,12 @@ final class TemporaryFile implements AutoCloseable {
 
     /** Reads from the start; closing it closes the file. */
     InputStream input() {
-        return new Input(this);
+        return new Input(this, 0, Long.MAX_VALUE);
+    }
+
+    /** Reads a stretch; closing it closes the file. */
+    InputStream input(long from, long to) {
+        return new Input(this, from, to);
     }
 
     @Override
@@ -126,10 +131,13 @@ final class TemporaryFile implements AutoCloseable {
 
     private static final class Input extends InputStream {
         private final TemporaryFile file;
+        private final long end;
         private long position;
 
-        Input(TemporaryFile file) {
+        Input(TemporaryFile file, long from, long to) {
             this.file = file;
+            this.position = from;
+            this.end = to;
         }
 
         @Override
@@ -140,7 +148,8 @@ final class TemporaryFile implements AutoCloseable {
 
         @Override
         public int read(byte[] target, int offset, int count) throws IOException {
-            int done = file.read(position, target, offset, count);
+            int most = (int) Math.min(count, end - position);
+            int done = most == 0 && count > 0 ? -1 : file.read(position, target, offset, most);
             position += Math.max(done, 0);
             return done;
         }

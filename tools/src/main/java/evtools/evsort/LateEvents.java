@@ -1,9 +1,7 @@
 package evtools.evsort;
 
-import evtools.cli.OutputFormat;
 import evtools.cli.UserError;
 import evtools.pipe.EventOutput;
-import evtools.pipe.EventOutputOptions;
 import evtools.pipe.SortedOutput;
 import evtools.sort.MergeSink;
 import java.io.IOException;
@@ -16,10 +14,12 @@ final class LateEvents implements AutoCloseable {
 
     private final MergeSink sink;
     private final @Nullable EventOutput opened;
+    private final boolean refuses;
 
-    private LateEvents(MergeSink sink, @Nullable EventOutput opened) {
+    private LateEvents(MergeSink sink, @Nullable EventOutput opened, boolean refuses) {
         this.sink = sink;
         this.opened = opened;
+        this.refuses = refuses;
     }
 
     /**
@@ -32,30 +32,26 @@ final class LateEvents implements AutoCloseable {
      */
     static LateEvents of(String option, EventOutput out, boolean distinct, List<String> inputs) throws IOException {
         if (option.equals("emit")) {
-            return new LateEvents(new SortedOutput(out, distinct, true), null);
+            return new LateEvents(new SortedOutput(out, distinct, true), null, false);
         }
         if (option.equals("fail")) {
-            return new LateEvents(new Refusal(), null);
+            // Events from too far ahead to wait for still come out so.
+            return new LateEvents(new SortedOutput(out, distinct, true), null, true);
         }
         if (!option.startsWith(SIDE) || option.length() == SIDE.length()) {
             throw UserError.usage("--late: expected emit, fail or side:FILE, not '" + option + "'");
         }
-        EventOutput side = EventOutputOptions.open(
-                EventOutputOptions.openFile(option.substring(SIDE.length()), inputs),
-                true,
-                OutputFormat.EV,
-                null,
-                false);
-        return new LateEvents(new SortedOutput(side, distinct, true), side);
-    }
-
-    /** For sorting in which nothing can be late. */
-    static MergeSink none() {
-        return new Refusal();
+        EventOutput side = LateFile.open(option.substring(SIDE.length()), inputs);
+        return new LateEvents(new SortedOutput(side, distinct, true), side, false);
     }
 
     MergeSink sink() {
         return sink;
+    }
+
+    /** Whether the first late event is to be the end of it. */
+    boolean refuses() {
+        return refuses;
     }
 
     void flush() throws IOException {
@@ -68,15 +64,6 @@ final class LateEvents implements AutoCloseable {
     public void close() throws IOException {
         if (opened != null) {
             opened.close();
-        }
-    }
-
-    /** Ends the tool at the first late event. */
-    private static final class Refusal implements MergeSink {
-        @Override
-        public void event(byte[] buffer, int offset, int length) {
-            throw new UserError("an event came after its slice of time had been given out")
-                    .withHint("a longer --hold-down waits for it; --late emit or --late side:FILE keeps it");
         }
     }
 }

@@ -162,9 +162,18 @@ public final class EventOutputOptions {
 
     /** Opens a file to write to, which none of the operands may be; its errors name it. */
     public static OutputStream openFile(String name, List<String> operands) {
+        return openFile(name, operands, false);
+    }
+
+    /** The same; what the file holds stays. */
+    public static OutputStream openFileToAppend(String name, List<String> operands) {
+        return openFile(name, operands, true);
+    }
+
+    private static OutputStream openFile(String name, List<String> operands, boolean append) {
         OutputGuard.refuse(name, operands);
         try {
-            return new NamedOutput(name);
+            return new NamedOutput(name, new File(name), append);
         } catch (IOException e) {
             throw UserError.in(name, "can't be written: " + whyNot(new File(name), e));
         }

@@ -21,8 +21,13 @@ final class NamedOutput extends OutputStream {
 
     /** @param name what errors call it */
     NamedOutput(String name, File file) throws IOException {
+        this(name, file, false);
+    }
+
+    /** @param append whether what is there stays */
+    NamedOutput(String name, File file, boolean append) throws IOException {
         this.name = name;
-        this.file = new FileOutputStream(file);
+        this.file = new FileOutputStream(file, append);
     }
 
     @Override
