@@ -209,8 +209,8 @@ public final class Evsort implements Tool {
         FramesInOrder frames =
                 stats != null ? null : new FramesInOrder(memoryBytes / 8 / FramesInOrder.ENTRY_BYTES, !keepDuplicates);
         try (frames;
-                EventSorter sorter =
-                        new EventSorter(memoryBytes, options.temporaryDirectory(), !keepDuplicates, stats != null, sorted)) {
+                EventSorter sorter = new EventSorter(
+                        memoryBytes, options.temporaryDirectory(), !keepDuplicates, stats != null, sorted)) {
             WholeSort sort = new WholeSort(inputs, sorter, shown, frames);
             sort.run();
             printStats(io, sorter.stats(), sort.otherFrames());
