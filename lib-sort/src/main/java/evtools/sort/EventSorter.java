@@ -76,8 +76,7 @@ public final class EventSorter implements AutoCloseable {
         String problem = null;
         int next = offset;
         int end = offset + length;
-        long bytesBefore = 0;
-        int taken = 0;
+        int found = 0;
         while (next < end) {
             int at = next + EventFormat.LENGTH_BYTES;
             int rowLength = at > end ? 0 : BigEndian.getUnsignedShort(rows, next);
@@ -86,6 +85,7 @@ public final class EventSorter implements AutoCloseable {
                 problem = "events frame that ends inside an event";
                 break;
             }
+            found++;
             int version = rows[at] & 0xFF;
             long point = BigEndian.getLong(rows, at + EventFormat.POINT_OFFSET);
             if (version != TailTable.WHOLE && !table.completes(rows, at, next)) {
@@ -96,7 +96,6 @@ public final class EventSorter implements AutoCloseable {
                 if (order != null) {
                     order.event(point);
                 }
-                taken++;
                 if (!store.filling().addRow(rows, at, rowLength, tails)) {
                     makeRoom();
                     if (!store.filling().addRow(rows, at, rowLength, tails)) {
@@ -106,6 +105,9 @@ public final class EventSorter implements AutoCloseable {
             }
         }
         store.filling().settle();
+        if (problem == null && found != events) {
+            problem = "events frame with a wrong event count (expected " + events + ", found " + found + ")";
+        }
         return problem;
     }
 

@@ -74,7 +74,7 @@ final class SortProperties {
             same(events.sortedDistinct, found.inTime(), what);
             check(found.late().isEmpty(), what + ": late events");
             check(found.stats().events() == events.events.size(), what + ": events counted");
-            long dropped = events.events.size() - events.sortedDistinct.size();
+            int dropped = events.events.size() - events.sortedDistinct.size();
             check(found.stats().duplicates() == dropped, what + ": duplicates counted");
         }
         long memory = MEMORIES[random.nextInt(MEMORIES.length)];
