@@ -26,8 +26,8 @@ public final class Fleet implements AutoCloseable {
     private final Random random;
     private final ArrivalSink sink;
     private final Sender[] senders;
-    private final PriorityQueue<Arrival> underway =
-            new PriorityQueue<>(Comparator.comparingLong(Arrival::point).thenComparingLong(Arrival::number));
+    private final PriorityQueue<Arrival> underway = new PriorityQueue<>(
+            Comparator.comparingLong((Arrival arrival) -> arrival.point).thenComparingLong(arrival -> arrival.number));
     private final FrameCodecs codecs = FrameCodecs.quick();
     private final FrameHeader header = new FrameHeader();
     private final ByteArrayBuilder encoded = new ByteArrayBuilder(64 << 10);
@@ -37,7 +37,18 @@ public final class Fleet implements AutoCloseable {
     private long delayedFrames;
     private long copies;
 
-    private record Arrival(long point, long number, byte[] frame) {}
+    /** A frame on its way. */
+    private static final class Arrival {
+        final long point;
+        final long number;
+        final byte[] frame;
+
+        Arrival(long point, long number, byte[] frame) {
+            this.point = point;
+            this.number = number;
+            this.frame = frame;
+        }
+    }
 
     public Fleet(FleetOptions options, ArrivalSink sink) {
         this.options = options;
@@ -71,7 +82,15 @@ public final class Fleet implements AutoCloseable {
 
     /** Makes a frame of a batch. */
     void build(
-            long origin, long sequence, byte[] payload, int length, int whole, int events, long min, long max, long built)
+            long origin,
+            long sequence,
+            byte[] payload,
+            int length,
+            int whole,
+            int events,
+            long min,
+            long max,
+            long built)
             throws IOException {
         header.codec(options.plain() ? FrameCodec.NONE : FrameCodec.ZSTD)
                 .flags(FrameFlags.SORTED)

@@ -29,8 +29,7 @@ final class FleetMain {
         try (OutputStream plainFile = open(args[2]);
                 OutputStream arrivedFile = open(args[3]);
                 Fleet plain = fleet(new FleetOptions(senders, batchSeconds, 0, 1), plainFile);
-                Fleet arrived =
-                        fleet(new FleetOptions(senders, batchSeconds, BUCKET_WIDTH_SECONDS, 1), arrivedFile);
+                Fleet arrived = fleet(new FleetOptions(senders, batchSeconds, BUCKET_WIDTH_SECONDS, 1), arrivedFile);
                 InputStream in = new FileInputStream(FileDescriptor.in);
                 EventReader reader = new EventReader(new FrameReader(in, (offset, length, what) -> {
                     throw new IllegalArgumentException("byte " + offset + ": " + what);
