@@ -116,7 +116,9 @@ final class StoreDays {
             }
             fleet.finish();
             // Nothing more comes; the clock goes on until all is due.
-            while (nextSealPoint < last + 64 * HOUR) {
+            String hold = settings.holdDown;
+            int holdHours = hold.endsWith("h") ? Integer.parseInt(hold.substring(0, hold.length() - 1)) : 1;
+            while (nextSealPoint < last + (14 + holdHours) * HOUR) {
                 sealAt(open, nextSealPoint);
             }
         }
