@@ -65,7 +65,8 @@ final class TempRuns {
                 new StreamMerge.Input(
                         "temporary file in " + directory, reader, reader::next, () -> close(reader, file)),
                 null,
-                tails);
+                tails,
+                null);
     }
 
     private static void close(FrameReader reader, TemporaryFile file) throws IOException {
