@@ -114,17 +114,10 @@ public final class EventSorter implements AutoCloseable {
     private void makeRoom() throws IOException {
         store.seal();
         if (boundary != 0) {
-            giveOutBefore();
-        }
-    }
-
-    private void giveOutBefore() throws IOException {
-        if (store.openBefore(boundary, merge)) {
             begin();
-            merge.drainBefore(boundary, output);
+            store.drainUpTo(boundary - 1, merge, output);
+            store.recycle();
         }
-        merge.clearRuns();
-        store.recycle();
     }
 
     private void begin() throws IOException {
@@ -145,8 +138,8 @@ public final class EventSorter implements AutoCloseable {
     /** The input has ended: gives out all there is. Nothing can be added after that. */
     public void finish() throws IOException {
         begin();
-        store.openAll(merge);
-        merge.drain(output);
+        store.seal();
+        store.drainUpTo(-1L, merge, output);
     }
 
     /** What was seen and done so far. */
