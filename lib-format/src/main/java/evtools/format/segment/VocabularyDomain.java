@@ -3,6 +3,7 @@ package evtools.format.segment;
 /**
  * The entries of one dictionary.
  *
+ * @param prefix what all of them begin with; it isn't in the vocabulary
  * @param first the first of them in the vocabulary
  */
-record VocabularyDomain(Vocabulary vocabulary, int first, int size) {}
+record VocabularyDomain(Vocabulary vocabulary, int first, int size, byte[] prefix) {}
