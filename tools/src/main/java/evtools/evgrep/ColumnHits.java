@@ -11,7 +11,6 @@ import evtools.format.segment.SegmentTemplate;
 import evtools.format.segment.Vocabulary;
 import java.util.BitSet;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +22,7 @@ final class ColumnHits {
 
     private final SegmentBlock block;
     /** Per string, per vocabulary. */
-    private final Map<LiteralPlacement, @Nullable VocabularyHits[]> vocabularies = new IdentityHashMap<>();
+    private final IdentityHashMap<LiteralPlacement, @Nullable VocabularyHits[]> vocabularies = new IdentityHashMap<>();
 
     private final ByteArrayBuilder text = new ByteArrayBuilder(256);
     /** Where values end in {@link #text}. */

@@ -40,7 +40,9 @@ final class LiteralParts {
      *     too many or too short
      */
     int @Nullable [][] inSlots(SegmentPieces pieces) {
-        if (length > LiteralPlacement.MAX_BYTES || length < MIN_PART_BYTES || whole.mayCross(pieces, MIN_PART_BYTES - 1)) {
+        if (length > LiteralPlacement.MAX_BYTES
+                || length < MIN_PART_BYTES
+                || whole.mayCross(pieces, MIN_PART_BYTES - 1)) {
             return null;
         }
         int[][] parts = new int[pieces.slots()][];
@@ -82,6 +84,7 @@ final class LiteralParts {
         return from == 0 && to == length
                 ? whole
                 : known.computeIfAbsent(
-                        from * (LiteralPlacement.MAX_BYTES + 1) + to, key -> new LiteralPlacement(literal.part(from, to)));
+                        from * (LiteralPlacement.MAX_BYTES + 1) + to,
+                        key -> new LiteralPlacement(literal.part(from, to)));
     }
 }

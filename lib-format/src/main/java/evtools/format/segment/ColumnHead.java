@@ -10,6 +10,7 @@ import evtools.format.FormatException;
  * @param constant the value, if it is the same in all rows; else empty
  * @param number of a copy: which column; of a dictionary: which domain
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record ColumnHead(int kind, ColumnStamp stamp, byte[] constant, int number) {
     private static final byte[] NONE = new byte[0];
 

@@ -3,7 +3,6 @@ package evtools.format.segment;
 import evtools.format.ByteArrayBuilder;
 import java.util.BitSet;
 import java.util.IdentityHashMap;
-import java.util.Map;
 
 /** Collects what {@link WordFilter} says of a block. For one block. */
 final class WordFilterBuilder {
@@ -12,7 +11,7 @@ final class WordFilterBuilder {
 
     private final byte[] bits = new byte[WordFilter.BYTES];
     /** Which entries of a domain have been looked at. */
-    private final Map<Domain, BitSet> seen = new IdentityHashMap<>();
+    private final IdentityHashMap<Domain, BitSet> seen = new IdentityHashMap<>();
 
     /** Adds the values of a template's messages; its columns' heads have been written. */
     void add(TemplateData template) {
