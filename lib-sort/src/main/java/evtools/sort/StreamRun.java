@@ -54,6 +54,11 @@ final class StreamRun extends Run {
     private byte[] chunk = new byte[0];
     private byte[] otherChunk = new byte[0];
 
+    /** The same, of a stream whose frames are small. */
+    StreamRun(StreamMerge.Input input, @Nullable FrameIds ids, TailPool tails) {
+        this(input, ids, tails, null);
+    }
+
     /**
      * Takes the stream over.
      *

@@ -65,8 +65,7 @@ final class TempRuns {
                 new StreamMerge.Input(
                         "temporary file in " + directory, reader, reader::next, () -> close(reader, file)),
                 null,
-                tails,
-                null);
+                tails);
     }
 
     private static void close(FrameReader reader, TemporaryFile file) throws IOException {
