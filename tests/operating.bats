@@ -183,7 +183,7 @@ follow_events() {
   mkdir units
   cp "$units"/*.service "$units"/*.timer units/
   cp units/evsend@.service units/evsend@logs.service
-  for unit in evrecv.service evsend@logs.service evport.service evport.timer; do
+  for unit in evrecv.service evsend@logs.service evport.{service,timer} evsort-{store,compact}.{service,timer}; do
     run systemd-analyze verify --man=no "units/$unit"
     echo "$output"
     [ "$status" -eq 0 ]

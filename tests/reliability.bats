@@ -18,6 +18,10 @@ accept() {
   accept kills --loopback --rounds 3 --servers 3 --senders 1
 }
 
+@test "a store is archived by evsorts that are killed, and nothing is missing or doubled" {
+  accept store-kills --rounds 4 --rate 500
+}
+
 @test "servers are cut off and packets get lost, and nothing is missing" {
   accept kills --rounds 2 --servers 3 --senders 1
 }

@@ -76,7 +76,8 @@ public final class EventSorter implements AutoCloseable {
         String problem = null;
         int next = offset;
         int end = offset + length;
-        int found = 0;
+        long bytesBefore = 0;
+        int taken = 0;
         while (next < end) {
             int at = next + EventFormat.LENGTH_BYTES;
             int rowLength = at > end ? 0 : BigEndian.getUnsignedShort(rows, next);
@@ -85,7 +86,6 @@ public final class EventSorter implements AutoCloseable {
                 problem = "events frame that ends inside an event";
                 break;
             }
-            found++;
             int version = rows[at] & 0xFF;
             long point = BigEndian.getLong(rows, at + EventFormat.POINT_OFFSET);
             if (version != TailTable.WHOLE && !table.completes(rows, at, next)) {
@@ -96,6 +96,7 @@ public final class EventSorter implements AutoCloseable {
                 if (order != null) {
                     order.event(point);
                 }
+                taken++;
                 if (!store.filling().addRow(rows, at, rowLength, tails)) {
                     makeRoom();
                     if (!store.filling().addRow(rows, at, rowLength, tails)) {
@@ -105,19 +106,23 @@ public final class EventSorter implements AutoCloseable {
             }
         }
         store.filling().settle();
-        if (problem == null && found != events) {
-            problem = "events frame with a wrong event count (expected " + events + ", found " + found + ")";
-        }
         return problem;
     }
 
     private void makeRoom() throws IOException {
         store.seal();
         if (boundary != 0) {
-            begin();
-            store.drainUpTo(boundary - 1, merge, output);
-            store.recycle();
+            giveOutBefore();
         }
+    }
+
+    private void giveOutBefore() throws IOException {
+        if (store.openBefore(boundary, merge)) {
+            begin();
+            merge.drainBefore(boundary, output);
+        }
+        merge.clearRuns();
+        store.recycle();
     }
 
     private void begin() throws IOException {
@@ -138,8 +143,8 @@ public final class EventSorter implements AutoCloseable {
     /** The input has ended: gives out all there is. Nothing can be added after that. */
     public void finish() throws IOException {
         begin();
-        store.seal();
-        store.drainUpTo(-1L, merge, output);
+        store.openAll(merge);
+        merge.drain(output);
     }
 
     /** What was seen and done so far. */

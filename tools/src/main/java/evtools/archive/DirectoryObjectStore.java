@@ -55,6 +55,11 @@ public final class DirectoryObjectStore implements ObjectStore {
         return new DirectoryObjectStore(root, random);
     }
 
+    /** Opens a directory that nothing is written to; one that is missing is an empty store. */
+    public static DirectoryObjectStore openForReading(Path root, RandomGenerator random) throws IOException {
+        return Files.exists(root) ? open(root, false, random) : new DirectoryObjectStore(root, random);
+    }
+
     private DirectoryObjectStore(Path root, RandomGenerator random) {
         this.root = root;
         this.random = random;

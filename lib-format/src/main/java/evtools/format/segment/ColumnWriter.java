@@ -29,34 +29,18 @@ final class ColumnWriter {
         }
     }
 
-    /**
-     * Writes what is to be known of a column before the others.
-     *
-     * @param constants gets the value if it is the same in all rows
-     */
-    void writeHead(ColumnPlan plan, ByteArrayBuilder heads, ByteArrayBuilder constants) {
-        heads.put(plan.kind);
+    void write(ColumnPlan plan, ByteArrayBuilder meta) {
+        meta.put(plan.kind);
         if (plan.kind == ColumnKind.COPY) {
-            Varint.put(heads, plan.original);
+            Varint.put(meta, plan.original);
             return;
         }
         ColumnData data = Objects.requireNonNull(plan.data);
         if (plan.kind == ColumnKind.CONSTANT) {
-            writeConstant(data, heads, constants);
+            writeConstant(data, meta);
             return;
         }
-        plan.classes = writeStamp(data, heads);
-        if (plan.kind == ColumnKind.DICTIONARY) {
-            Varint.put(heads, Objects.requireNonNull(data.domain).number());
-        }
-    }
-
-    /** Writes the rest of a column, and its streams. */
-    void write(ColumnPlan plan, ByteArrayBuilder meta) {
-        if (plan.kind == ColumnKind.COPY || plan.kind == ColumnKind.CONSTANT) {
-            return;
-        }
-        ColumnData data = Objects.requireNonNull(plan.data);
+        writeStamp(data, meta);
         switch (plan.kind) {
             case ColumnKind.DICTIONARY -> writeDictionary(data, meta);
             case ColumnKind.NUMBER -> writeNumber(plan, data, meta);
@@ -65,15 +49,14 @@ final class ColumnWriter {
         }
     }
 
-    private static void writeConstant(ColumnData data, ByteArrayBuilder heads, ByteArrayBuilder constants) {
+    private static void writeConstant(ColumnData data, ByteArrayBuilder meta) {
         Domain domain = Objects.requireNonNull(data.domain);
         int entry = data.entries[0];
-        Varint.put(heads, domain.length(entry));
-        constants.put(domain.bytes(), domain.start(entry), domain.length(entry));
+        Varint.put(meta, domain.length(entry));
+        meta.put(domain.bytes(), domain.start(entry), domain.length(entry));
     }
 
-    /** Returns the classes. */
-    private static int writeStamp(ColumnData data, ByteArrayBuilder meta) {
+    private static void writeStamp(ColumnData data, ByteArrayBuilder meta) {
         int least = Integer.MAX_VALUE;
         int most = 0;
         int classes = 0;
@@ -89,11 +72,11 @@ final class ColumnWriter {
         Varint.put(meta, least);
         Varint.put(meta, most);
         Varint.put(meta, classes);
-        return classes;
     }
 
     private void writeDictionary(ColumnData data, ByteArrayBuilder meta) {
         Domain domain = Objects.requireNonNull(data.domain);
+        Varint.put(meta, domain.number());
         long[] values = longs(data.count);
         for (int i = 0; i < data.count; i++) {
             values[i] = domain.writtenNumber(data.entries[i]);
@@ -173,7 +156,6 @@ final class ColumnWriter {
             meta.put(literal);
         }
         for (ColumnPlan part : plan.parts) {
-            writeHead(part, meta, meta);
             write(part, meta);
         }
     }

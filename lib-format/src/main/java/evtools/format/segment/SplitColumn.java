@@ -38,11 +38,6 @@ final class SplitColumn extends SegmentColumn implements SegmentPieces {
     }
 
     @Override
-    public ColumnStamp stamp(int index) {
-        return parts[index].stamp();
-    }
-
-    @Override
     public SegmentColumn column(int index) {
         return parts[index];
     }

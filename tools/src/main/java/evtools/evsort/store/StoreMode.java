@@ -95,8 +95,9 @@ public final class StoreMode {
         }
         Integer level = settings.level();
         SegmentShape shape = SegmentShape.sealing().within(settings.memoryBytes());
-        try (DirectoryObjectStore objects =
-                DirectoryObjectStore.open(directory, !options.isDryRun(), new SecureRandom())) {
+        try (DirectoryObjectStore objects = options.isDryRun()
+                ? DirectoryObjectStore.openForReading(directory, new SecureRandom())
+                : DirectoryObjectStore.open(directory, true, new SecureRandom())) {
             if (!options.isDryRun()) {
                 objects.removeStale(io.clock().epochNanos() / 1_000_000);
             }
