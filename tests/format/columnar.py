@@ -42,9 +42,9 @@ class Block:
 
     def __init__(self, data, crc32c, decode_zstd, damage):
         self.data, self.crc32c, self.decode_zstd, self.damage = data, crc32c, decode_zstd, damage
-        if len(data) < 96 or data[:4] != b"\x89EVB":
+        if len(data) < 120 or data[:4] != b"\x89EVB":
             raise damage("no block")
-        if crc32c(data[:92]) != int.from_bytes(data[92:96], "big"):
+        if crc32c(data[:116]) != int.from_bytes(data[116:120], "big"):
             raise damage("block header with a wrong crc")
         if data[4] != 1 or any(data[5:8]):
             raise damage("block of another version")
@@ -52,12 +52,12 @@ class Block:
         most_rows = min(self.raw_length // 2, 65_536 + self.raw_length // 16)
         if self.raw_length > MAX_RAW_BYTES or self.row_count > most_rows:
             raise damage("block longer than it may be")
-        at, sections = 96, []
-        for raw, stored, crc in struct.iter_unpack(">3I", data[32:92]):
+        at, sections = 120, []
+        for raw, stored, crc in struct.iter_unpack(">3I", data[32:116]):
             sections.append(self.stored(data[at : at + stored], raw, stored, crc))
             at += stored
-        _filter, meta, text, self.vocabulary, self.pool = sections
-        self.meta, self.text = Cursor(meta, damage), Cursor(text, damage)
+        _filter, self.words, heads, text, self.vocabulary, meta, self.pool = sections
+        self.heads, self.meta, self.text = (Cursor(section, damage) for section in (heads, meta, text))
         self.streams = iter(self.directory(at))
 
     def stored(self, data, raw, stored, crc):
@@ -97,16 +97,24 @@ class Block:
             out.append(last)
         return out
 
-    def column(self, count, before):
-        meta = self.meta
-        kind = meta.take(1)[0]
+    def column_head(self, cursor, constants):
+        kind = cursor.take(1)[0]
         if kind == 0:
-            return [meta.take(meta.varint())] * count
+            return kind, constants.take(cursor.varint())
         if kind == 1:
-            return before[meta.varint()]
-        shortest, longest, _classes = (meta.varint() for _ in range(3))
+            return kind, cursor.varint()
+        stamp = [cursor.varint() for _ in range(3)]
+        return kind, stamp, cursor.varint() if kind == 2 else None
+
+    def column(self, head, count, before):
+        meta, kind = self.meta, head[0]
+        if kind == 0:
+            return [head[1]] * count
+        if kind == 1:
+            return before[head[1]]
+        (shortest, longest, _classes), domain = head[1:]
         if kind == 2:
-            domain = self.domains[meta.varint()]
+            domain = self.domains[domain]
             values = [domain[index] for index in self.numbers(count)]
         elif kind == 3:
             form = meta.varint()
@@ -123,7 +131,7 @@ class Block:
             literals = [meta.take(meta.varint()) for _ in range(parts + 1)]
             columns = []
             for _ in range(parts):
-                columns.append(self.column(count, columns))
+                columns.append(self.column(self.column_head(meta, meta), count, columns))
             rows = zip(*columns) if columns else [()] * count
             values = [literals[0] + b"".join(map(bytes.__add__, row, literals[1:])) for row in rows]
         if kind in (3, 5):
@@ -144,14 +152,14 @@ class Block:
 
     def read_domains(self):
         self.domains, prefixes = [], 0
-        for number in range(self.meta.varint() + 1):
+        for number in range(self.heads.varint() + 1):
             longest, values, data = 255, b"\xff" * 32, self.vocabulary
             if number:
-                longest, values, data = self.meta.varint(), self.meta.take(32), next(self.streams)
+                longest, values, data = self.heads.varint(), self.heads.take(32), next(self.streams)
             sizes, begins = [], []
-            for _ in range(self.meta.varint()):
-                sizes.append(self.meta.varint())
-                begins.append(self.meta.take(self.meta.varint()) if number else b"")
+            for _ in range(self.heads.varint()):
+                sizes.append(self.heads.varint())
+                begins.append(self.heads.take(self.heads.varint()) if number else b"")
             entries = Cursor(data, self.damage)
             lengths = iter(entries.take(sum(sizes)))
             for size, prefix in zip(sizes, begins):
@@ -168,46 +176,74 @@ class Block:
         if prefixes > self.raw_length:
             raise self.damage("prefixes longer than the events")
 
-    def read_sources(self):
-        meta = self.meta
+    def read_sources(self, is_sorted):
+        meta = Cursor(self.meta.take(self.meta.varint()), self.damage)
         for _ in range(meta.varint()):
             host, file_length = meta.take(meta.varint()), meta.varint()
             file = meta.take(file_length - 1) if file_length else None
-            yield host, file, meta.varint()
+            yield (host, file, meta.varint()), meta.varint() if is_sorted else 0
+        if meta.at != len(meta.data):
+            raise self.damage("sources of another length")
 
     def read_template(self):
-        meta, text = self.meta, self.text
-        kind, rows = meta.take(1)[0], meta.varint()
-        app, slots = text.take(meta.varint()), meta.varint()
-        literals = [text.take(meta.varint()) for _ in range(slots + 1)]
-        keys = [None if (slot := meta.varint()) == 0 else text.take(slot - 1) for _ in range(slots)]
+        """The template as (kind, rows, app, literals, keys, beside), and the heads of its columns."""
+        heads, text = self.heads, self.text
+        kind, rows = heads.take(1)[0], heads.varint()
+        app, slots = text.take(heads.varint()), heads.varint()
+        literals, columns = [text.take(heads.varint())], []
+        for _ in range(slots):
+            columns.append(self.column_head(heads, text))
+            literals.append(text.take(heads.varint()))
+        keys = [None if (slot := heads.varint()) == 0 else text.take(slot - 1) for _ in range(slots)]
         beside = []
-        for _ in range(meta.varint()):
-            what, key = meta.varint(), text.take(meta.varint())
-            beside.append((what, key, text.take(meta.varint()) if what == 1 else None))
-        return kind, rows, app, literals, keys, beside
+        for _ in range(heads.varint()):
+            what, key = heads.varint(), text.take(heads.varint())
+            beside.append((what, key, text.take(heads.varint()) if what == 1 else None))
+            if what == 0:
+                columns.append(self.column_head(heads, text))
+        return (kind, rows, app, literals, keys, beside), columns
+
+    def check_words(self, templates, heads, columns):
+        """Section 8.9: each three letters in a value of a message are in the words section."""
+        if not self.words:
+            return
+        if len(self.words) != 2197:
+            raise self.damage("words of another length")
+        for (kind, _, _, _, keys, _), head, values in zip(templates, heads, columns):
+            for slot in range(len(keys) if kind != 1 else 0):
+                for value in set(values[slot]) if head[slot][0] != 0 else ():
+                    letters = [c - 97 if 97 <= c <= 122 else None for c in value.lower()]
+                    for three in zip(letters, letters[1:], letters[2:]):
+                        if None not in three and max(three) > 5:
+                            bit = (three[0] * 26 + three[1]) * 26 + three[2]
+                            if not self.words[bit >> 3] >> (bit & 7) & 1:
+                                raise self.damage("a value that the words section denies")
 
     def rows(self):
         meta = self.meta
-        sources = list(self.read_sources())
         self.read_domains()
-        templates = [self.read_template() for _ in range(meta.varint())]
+        described = [self.read_template() for _ in range(self.heads.varint())]
+        templates, heads = [template for template, _ in described], [columns for _, columns in described]
         is_sorted = meta.take(1)[0]
         if is_sorted > 1:
             raise self.damage("rows in an unknown order")
+        counted = list(self.read_sources(is_sorted))
+        sources = [source for source, _ in counted]
         if is_sorted:
-            source_of = [source for source in range(len(sources)) for _ in range(meta.varint())]
+            source_of = [number for number, (_, count) in enumerate(counted) for _ in range(count)]
         else:
             source_of = self.numbers(self.row_count)
         if len(source_of) != self.row_count:
             raise self.damage("sources with other rows than the block")
         templates_of, steps, residuals = (self.numbers(self.row_count) for _ in range(3))
         columns = []
-        for _kind, rows, _app, _literals, keys, beside in templates:
+        for template, column_heads in described:
             columns.append([])
-            for _ in range(len(keys) + sum(what == 0 for what, _, _ in beside)):
-                columns[-1].append(self.column(rows, columns[-1]))
-        if meta.at != len(meta.data) or self.text.at != len(self.text.data) or next(self.streams, None) is not None:
+            for head in column_heads:
+                columns[-1].append(self.column(head, template[1], columns[-1]))
+        self.check_words(templates, heads, columns)
+        cursors = (self.heads, self.meta, self.text)
+        if any(cursor.at != len(cursor.data) for cursor in cursors) or next(self.streams, None) is not None:
             raise self.damage("something of a block is left over")
         order = sorted(range(self.row_count), key=lambda row: source_of[row])
         seen = [0] * len(templates)

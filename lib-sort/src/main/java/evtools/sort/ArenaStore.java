@@ -33,11 +33,15 @@ final class ArenaStore implements AutoCloseable {
     /** A block of which less than one part in this many is left doesn't keep its memory. */
     private static final int FEW = 8;
 
+    /** The same when memory runs short: moving events costs less than writing them to files. */
+    private static final int NOT_SO_FEW = 2;
+
     private final long memoryBytes;
     private final boolean dropDuplicates;
     private final int blockBytes;
     private final TempRuns temporary;
     private final SortScratch scratch = new SortScratch();
+    private final BlockGather gather;
     private final EventArena filling;
     private final List<Run> spilled = new ArrayList<>();
     private final Deque<byte[]> free = new ArrayDeque<>();
@@ -50,6 +54,7 @@ final class ArenaStore implements AutoCloseable {
         this.dropDuplicates = dropDuplicates;
         this.blockBytes = (int) Math.min(BLOCK_BYTES, memoryBytes / 16);
         this.temporary = new TempRuns(temporaryDirectory);
+        this.gather = new BlockGather(dropDuplicates, scratch);
         this.filling = new EventArena(blockBytes);
     }
 
@@ -102,7 +107,7 @@ final class ArenaStore implements AutoCloseable {
     }
 
     private long heldBytes() {
-        return filling.memoryBytes() + scratch.memoryBytes() + blockMemoryBytes;
+        return filling.memoryBytes() + scratch.memoryBytes() + gather.memoryBytes() + blockMemoryBytes;
     }
 
     private void release(byte[] block) {
@@ -152,38 +157,51 @@ final class ArenaStore implements AutoCloseable {
         return ordered;
     }
 
-    /** Gives all blocks and files that hold events before {@code boundary} to a merge; false: there are none. */
-    boolean openBefore(long boundary, RunMerge merge) {
+    /** Gives out all events up to {@code lastPoint}. */
+    void drainUpTo(long lastPoint, RunMerge merge, MergeSink sink) throws IOException {
+        if (spilledReaches(lastPoint)) {
+            mergeUpTo(lastPoint, merge, sink);
+        } else {
+            gather.drainUpTo(blocks, lastPoint, sink, point -> mergeUpTo(point, merge, sink));
+        }
+    }
+
+    private boolean spilledReaches(long point) {
+        for (Run run : spilled) {
+            if (run.state != Run.END && Long.compareUnsigned(run.point, point) <= 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void mergeUpTo(long lastPoint, RunMerge merge, MergeSink sink) throws IOException {
         List<BlockRun> open = new ArrayList<>();
         for (BlockRun block : blocks) {
-            if (Long.compareUnsigned(block.point, boundary) < 0) {
+            if (block.state == Run.EVENT && Long.compareUnsigned(block.point, lastPoint) <= 0) {
                 open.add(block);
             }
         }
         merge.addWaiting(byPoint(open));
-        boolean any = !open.isEmpty();
         for (Run run : spilled) {
-            if (Long.compareUnsigned(run.point, boundary) < 0) {
+            if (run.state != Run.END && Long.compareUnsigned(run.point, lastPoint) <= 0) {
                 merge.add(run);
-                any = true;
             }
         }
-        return any;
-    }
-
-    /** Gives everything to a merge, to be drained to the end; there is nothing to be done with the store after that. */
-    void openAll(RunMerge merge) {
-        merge.addWaiting(byPoint(blocks));
-        spilled.forEach(merge::add);
-        filling.index().sort(filling.bytes(), filling.tails(), scratch);
-        merge.add(new IndexRun(filling));
+        if (lastPoint == -1L) {
+            merge.drain(sink);
+        } else {
+            merge.drainBefore(lastPoint + 1, sink);
+        }
+        merge.clearRuns();
     }
 
     /** Frees what a merge has used up; what is left of blocks that are nearly used up goes back into the arena. */
     void recycle() throws IOException {
         List<BlockRun> kept = new ArrayList<>();
+        int few = heldBytes() > memoryBytes / 4 * 3 ? NOT_SO_FEW : FEW;
         for (BlockRun block : blocks) {
-            if (block.remainingBytes() >= block.block().length / FEW || !isEmptied(block)) {
+            if (block.remainingBytes() >= block.block().length / few || !isEmptied(block)) {
                 kept.add(block);
             } else {
                 release(block.block());
@@ -209,9 +227,9 @@ final class ArenaStore implements AutoCloseable {
         return block.state == Run.END;
     }
 
-    /** Events that were left out while merging into files because they equalled another one. */
+    /** Events that were left out because they equalled another one, but for those that a merge has counted. */
     long duplicates() {
-        return duplicates;
+        return duplicates + gather.duplicates();
     }
 
     long spilledRuns() {

@@ -54,6 +54,17 @@ final class BlockRun extends Run implements RunMerge.Waiting {
         return this;
     }
 
+    /** Where its events end. */
+    int end() {
+        return end;
+    }
+
+    /** Goes on with the event whose first byte is here, or would be if there were one more. */
+    void moveTo(int eventOffset) {
+        next = eventOffset - EventFormat.LENGTH_BYTES;
+        load();
+    }
+
     byte[] block() {
         return buffer;
     }

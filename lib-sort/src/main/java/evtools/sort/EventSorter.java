@@ -76,8 +76,7 @@ public final class EventSorter implements AutoCloseable {
         String problem = null;
         int next = offset;
         int end = offset + length;
-        long bytesBefore = 0;
-        int taken = 0;
+        int found = 0;
         while (next < end) {
             int at = next + EventFormat.LENGTH_BYTES;
             int rowLength = at > end ? 0 : BigEndian.getUnsignedShort(rows, next);
@@ -86,6 +85,7 @@ public final class EventSorter implements AutoCloseable {
                 problem = "events frame that ends inside an event";
                 break;
             }
+            found++;
             int version = rows[at] & 0xFF;
             long point = BigEndian.getLong(rows, at + EventFormat.POINT_OFFSET);
             if (version != TailTable.WHOLE && !table.completes(rows, at, next)) {
@@ -96,7 +96,6 @@ public final class EventSorter implements AutoCloseable {
                 if (order != null) {
                     order.event(point);
                 }
-                taken++;
                 if (!store.filling().addRow(rows, at, rowLength, tails)) {
                     makeRoom();
                     if (!store.filling().addRow(rows, at, rowLength, tails)) {
@@ -106,23 +105,19 @@ public final class EventSorter implements AutoCloseable {
             }
         }
         store.filling().settle();
+        if (problem == null && found != events) {
+            problem = "events frame with a wrong event count (expected " + events + ", found " + found + ")";
+        }
         return problem;
     }
 
     private void makeRoom() throws IOException {
         store.seal();
         if (boundary != 0) {
-            giveOutBefore();
-        }
-    }
-
-    private void giveOutBefore() throws IOException {
-        if (store.openBefore(boundary, merge)) {
             begin();
-            merge.drainBefore(boundary, output);
+            store.drainUpTo(boundary - 1, merge, output);
+            store.recycle();
         }
-        merge.clearRuns();
-        store.recycle();
     }
 
     private void begin() throws IOException {
@@ -143,8 +138,8 @@ public final class EventSorter implements AutoCloseable {
     /** The input has ended: gives out all there is. Nothing can be added after that. */
     public void finish() throws IOException {
         begin();
-        store.openAll(merge);
-        merge.drain(output);
+        store.seal();
+        store.drainUpTo(-1L, merge, output);
     }
 
     /** What was seen and done so far. */

@@ -5,6 +5,7 @@ import evtools.format.stream.SharedTail;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Merges sorted runs into one, leaves out equal neighbours, and passes frames that overlap nothing on whole.
@@ -26,6 +27,8 @@ final class RunMerge implements AutoCloseable {
     private final List<Run> runs = new ArrayList<>();
     private List<? extends Waiting> waiting = List.of();
     private int nextWaiting;
+    private int maxRuns = Integer.MAX_VALUE;
+    private @Nullable Crowding crowding;
     private long waitingKey = Long.MAX_VALUE;
     private long events;
     private long duplicates;
@@ -43,6 +46,24 @@ final class RunMerge implements AutoCloseable {
 
         /** The run, its head loaded. The merge closes it when it has ended, if it needs its place. */
         Run open() throws IOException;
+    }
+
+    /** Makes fewer runs of many. */
+    @FunctionalInterface
+    interface Crowding {
+        /**
+         * Merges some of the runs.
+         *
+         * @param open runs whose heads are loaded
+         * @return what takes their places, likewise; those that are not among it were closed
+         */
+        List<Run> merge(List<Run> open) throws IOException;
+    }
+
+    /** Has {@code crowding} called when so many runs have a part in the merge and another one wants to. */
+    void atMost(int runsAtOnce, Crowding newCrowding) {
+        maxRuns = runsAtOnce;
+        crowding = newCrowding;
     }
 
     /** Adds a run whose head is loaded. Not during {@link #drain}. */
@@ -158,6 +179,7 @@ final class RunMerge implements AutoCloseable {
         if (nextWaiting == waiting.size()) {
             return false;
         }
+        thinOut();
         Run run = waiting.get(nextWaiting++).open();
         for (int i = 0; i < runs.size(); i++) {
             if (runs.get(i).state == Run.END) {
@@ -171,6 +193,26 @@ final class RunMerge implements AutoCloseable {
         runs.add(run);
         startTree();
         return true;
+    }
+
+    private void thinOut() throws IOException {
+        Crowding how = crowding;
+        if (how == null || runs.size() < maxRuns) {
+            return;
+        }
+        List<Run> open = new ArrayList<>();
+        for (Run run : runs) {
+            if (run.state != Run.END) {
+                open.add(run);
+            }
+        }
+        if (open.size() < maxRuns) {
+            return;
+        }
+        last.keep();
+        List<Run> fewer = how.merge(open);
+        runs.clear();
+        runs.addAll(fewer);
     }
 
     private static long keyOf(Run run) {

@@ -30,16 +30,34 @@ final class StreamRun extends Run {
     private final StreamMerge.Input input;
     private final @Nullable FrameIds ids;
     private final RowTails rowTails;
+    private final @Nullable RowSpill spill;
     private @Nullable FrameFile file;
     private FrameSource source;
+    /** Holds the event at the head while the next one is looked at. */
+    private byte[] previousBuffer = buffer;
+
     private int next;
     private int end;
     private int eventsLeft;
+    private boolean closed;
     private boolean anyFrame;
     private long previousMaxPoint;
     private long passedOffset;
     private int passedLength;
     private byte @Nullable [] passedCopy;
+    /** Rows of the frame that are in memory and were counted. */
+    private int heldBytes;
+    /** Where the rows go on that aren't in memory, and where they end. */
+    private long spillPlace;
+
+    private long spillEnd;
+    private byte[] chunk = new byte[0];
+    private byte[] otherChunk = new byte[0];
+
+    /** The same, of a stream whose frames are small. */
+    StreamRun(StreamMerge.Input input, @Nullable FrameIds ids, TailPool tails) {
+        this(input, ids, tails, null);
+    }
 
     /**
      * Takes the stream over.
@@ -47,10 +65,12 @@ final class StreamRun extends Run {
      * @param input closed with the run
      * @param ids where copies of frames are looked up; null: copies are kept
      * @param tails what rows of other streams end in too
+     * @param spill where rows go that take too much memory; null: frames are small
      */
-    StreamRun(StreamMerge.Input input, @Nullable FrameIds ids, TailPool tails) {
+    StreamRun(StreamMerge.Input input, @Nullable FrameIds ids, TailPool tails, @Nullable RowSpill spill) {
         this.input = input;
         this.ids = ids;
+        this.spill = spill;
         this.rowTails = new RowTails(tails);
         this.tails = rowTails.byVersion();
         this.file = input.file();
@@ -59,6 +79,15 @@ final class StreamRun extends Run {
 
     @Override
     void load() throws IOException {
+        while (spillPlace < spillEnd) {
+            nextChunk();
+            if (step()) {
+                return;
+            }
+        }
+        releaseRows();
+        spillEnd = 0;
+        spillPlace = 0;
         while (nextFrame()) {
             FrameHeader header = source.header();
             String unreadable = header.unreadable();
@@ -221,6 +250,7 @@ final class StreamRun extends Run {
         next = source.rowsOffset();
         end = next + source.rowsLength();
         eventsLeft = source.header().events();
+        boundMemory();
         long min = point;
         length = 0;
         if (!step()) {
@@ -231,6 +261,67 @@ final class StreamRun extends Run {
             }
             source.reportDamage("events frame whose first event is not at its least point");
             load();
+        }
+    }
+
+    private void boundMemory() throws IOException {
+        int rows = end - next;
+        if (spill == null || spill.isSmall(rows)) {
+            return;
+        }
+        if (spill.hold(rows)) {
+            heldBytes = rows;
+            return;
+        }
+        spillPlace = spill.write(buffer, next, rows);
+        spillEnd = spillPlace + rows;
+        source.releaseRows();
+        nextChunk();
+    }
+
+    /** Reads as many whole rows as fit. The chunk before it stays valid. */
+    private void nextChunk() throws IOException {
+        RowSpill from = spill;
+        if (from == null) {
+            throw new IllegalStateException("nothing spilled");
+        }
+        byte[] filled = otherChunk.length == 0 ? new byte[RowSpill.CHUNK_BYTES] : otherChunk;
+        otherChunk = chunk;
+        chunk = filled;
+        int length = 0;
+        int most = (int) Math.min(filled.length, spillEnd - spillPlace);
+        while (length < most) {
+            length += from.read(spillPlace + length, filled, length, most - length);
+        }
+        int whole = 0;
+        while (length - whole >= EventFormat.LENGTH_BYTES) {
+            int after = whole + EventFormat.LENGTH_BYTES + BigEndian.getUnsignedShort(filled, whole);
+            if (after > length) {
+                break;
+            }
+            whole = after;
+        }
+        // Where not even one row is whole, the rows end inside one: that is for who steps over them to say.
+        int used = whole == 0 ? length : whole;
+        spillPlace += used;
+        previousBuffer = buffer;
+        buffer = filled;
+        next = 0;
+        end = used;
+        if (spillPlace == spillEnd) {
+            from.drop();
+        }
+    }
+
+    private void releaseRows() throws IOException {
+        if (heldBytes > 0 && spill != null) {
+            spill.release(heldBytes);
+            heldBytes = 0;
+            source.releaseRows();
+        }
+        if (spillPlace < spillEnd && spill != null) {
+            spillPlace = spillEnd;
+            spill.drop();
         }
     }
 
@@ -257,10 +348,14 @@ final class StreamRun extends Run {
                 throw outOfOrder(placeOf(at));
             }
             state = EVENT;
+            previousBuffer = buffer;
             point = eventPoint;
             offset = at;
             length = eventLength;
             return true;
+        }
+        if (spillPlace < spillEnd) {
+            return false;
         }
         if (eventsLeft != 0) {
             source.reportDamage("events frame with a wrong event count (expected "
@@ -275,10 +370,10 @@ final class StreamRun extends Run {
         return order > 0
                 || (order == 0
                         && Rows.compareAtSamePoint(
-                                        buffer,
+                                        previousBuffer,
                                         offset,
                                         length,
-                                        tail(),
+                                        rowTails.byVersion()[previousBuffer[offset] & 0xFF],
                                         buffer,
                                         at,
                                         eventLength,
@@ -288,7 +383,7 @@ final class StreamRun extends Run {
 
     /** Where in the stream the event at {@code at} is; of a frame that had to be decompressed, where the frame is. */
     private long placeOf(int at) {
-        return source.header().codec() == FrameCodec.NONE
+        return source.header().codec() == FrameCodec.NONE && spillEnd == 0
                 ? source.streamOffset() + at - source.frameOffset() - EventFormat.LENGTH_BYTES
                 : source.streamOffset();
     }
@@ -304,7 +399,12 @@ final class StreamRun extends Run {
 
     @Override
     public void close() throws IOException {
+        if (closed) {
+            return;
+        }
+        closed = true;
         state = END;
+        releaseRows();
         FrameFile known = input.file();
         if (known != null) {
             known.close();

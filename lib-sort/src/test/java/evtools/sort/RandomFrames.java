@@ -24,10 +24,16 @@ final class RandomFrames implements AutoCloseable {
     private final ByteArrayBuilder payload = new ByteArrayBuilder(1024);
     private final long origin;
     private long sequence;
+    private long builtPoint;
 
     RandomFrames(Random random) {
         this.random = random;
         this.origin = random.nextLong() | 1;
+    }
+
+    /** Has most frames say when they were built, from a point on; 0: none does. */
+    void builtFrom(long point) {
+        builtPoint = point;
     }
 
     /**
@@ -54,6 +60,10 @@ final class RandomFrames implements AutoCloseable {
             }
             if (ids) {
                 header.id(origin, ++sequence);
+            }
+            if (builtPoint != 0) {
+                builtPoint += random.nextLong(10_000_000_000L);
+                header.builtPoint(random.nextInt(5) == 0 ? 0 : builtPoint);
             }
             frames.add(frame(header, events.subList(from, to)));
             from = to;

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A few of the seeds that {@code tests/acceptance/sort-properties} tries. */
 class SortPropertiesTest {
-    private static final int SEEDS = 300;
+    private static final int SEEDS = 200;
 
     @TempDir
     Path temporary;

@@ -11,6 +11,7 @@ import evtools.sort.RandomEvents.Collected;
 import evtools.sort.Streams.FrameSink;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -132,31 +133,95 @@ final class SortWays {
 
     /** Everything at the end of the input. */
     Found whole(List<byte[]> frames, long memoryBytes, boolean dropDuplicates) throws IOException {
-        SorterOptions options =
-                new SorterOptions(SorterOptions.WHEN_INPUT_ENDS, 1, memoryBytes, temporary, dropDuplicates);
-        return stream(options, frames, new long[frames.size()]);
+        FrameSink output = new FrameSink();
+        try (EventSorter sorter = new EventSorter(memoryBytes, temporary, dropDuplicates, true, output)) {
+            for (byte[] frame : frames) {
+                try (FrameReader reader = reader(frame)) {
+                    check(reader.next(), "no frame");
+                    check(sorter.add(reader) == null, "damage");
+                }
+            }
+            sorter.finish();
+            return new Found(output.collected.events, List.of(), sorter.stats());
+        }
     }
 
-    /**
-     * Slices as they become due.
-     *
-     * @param built when each frame was built; 0: not stated
-     */
-    Found holdDown(List<byte[]> frames, long[] built, long holdDownTicks, long sliceTicks, long memoryBytes)
+    /** The same from files, whose frames are read in the order of their points. */
+    Found wholeFiles(List<List<byte[]>> files, long memoryBytes) throws IOException {
+        FrameSink output = new FrameSink();
+        List<Path> paths = new ArrayList<>();
+        try (FramesInOrder inOrder = new FramesInOrder(1 << 20, true);
+                EventSorter sorter = new EventSorter(memoryBytes, temporary, true, false, output)) {
+            for (List<byte[]> file : files) {
+                Path path = Files.createTempFile(temporary, "frames", ".ev");
+                paths.add(path);
+                Files.write(path, Streams.concat(file));
+                check(inOrder.add(path.toFile()), "a file is refused");
+            }
+            inOrder.begin();
+            try (FrameReader reader = new FrameReader(inOrder, NO_DAMAGE)) {
+                while (reader.next()) {
+                    sorter.reached(reader.header().minPoint());
+                    check(sorter.add(reader) == null, "damage");
+                }
+            }
+            sorter.finish();
+            return new Found(output.collected.events, List.of(), sorter.stats());
+        } finally {
+            for (Path path : paths) {
+                Files.delete(path);
+            }
+        }
+    }
+
+    /** Slices as they become due. */
+    Found holdDown(List<byte[]> frames, long holdDownTicks, long sliceTicks, long memoryBytes, boolean statistics)
             throws IOException {
-        return stream(new SorterOptions(holdDownTicks, sliceTicks, memoryBytes, temporary, true), frames, built);
+        FrameSink inTime = new FrameSink();
+        FrameSink late = new FrameSink();
+        HoldDownOutput output = new HoldDownOutput() {
+            @Override
+            public MergeSink inTime() {
+                return inTime;
+            }
+
+            @Override
+            public MergeSink late() {
+                return late;
+            }
+
+            @Override
+            public void positions(byte[] payload, int offset, int length) {
+                throw new IllegalStateException("nobody gave positions");
+            }
+        };
+        HoldDownOptions options =
+                new HoldDownOptions(holdDownTicks, sliceTicks, memoryBytes, temporary, true, statistics);
+        try (HoldDownSorter sorter = new HoldDownSorter(options, output)) {
+            for (byte[] frame : frames) {
+                try (FrameReader reader = reader(frame)) {
+                    check(reader.next(), "no frame");
+                    sorter.take(reader, NO_DAMAGE);
+                }
+            }
+            sorter.finish();
+            return new Found(inTime.collected.events, late.collected.events, sorter.stats());
+        }
     }
 
-    private static Found stream(SorterOptions options, List<byte[]> frames, long[] built) throws IOException {
+    /** Slices as they become due, from payloads made whole. */
+    Found slices(List<byte[]> frames, long holdDownTicks, long sliceTicks, long memoryBytes) throws IOException {
+        SorterOptions options = new SorterOptions(holdDownTicks, sliceTicks, memoryBytes, temporary, true);
         FrameSink output = new FrameSink();
         FrameSink late = new FrameSink();
         try (StreamSorter sorter = new StreamSorter(options, output, late)) {
-            for (int i = 0; i < frames.size(); i++) {
-                try (FrameReader reader = reader(frames.get(i))) {
+            for (byte[] frame : frames) {
+                try (FrameReader reader = reader(frame)) {
                     check(reader.next(), "no frame");
                     byte[] payload = reader.payload();
                     int length = reader.header().wholeLength();
-                    String problem = sorter.addAll(payload, reader.payloadOffset(), length, built[i]);
+                    long built = reader.header().builtPoint();
+                    String problem = sorter.addAll(payload, reader.payloadOffset(), length, built);
                     check(problem == null, String.valueOf(problem));
                 } catch (FormatException e) {
                     throw new IOException(e);

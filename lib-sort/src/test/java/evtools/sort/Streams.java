@@ -14,6 +14,8 @@ import evtools.format.stream.EventReader;
 import evtools.sort.RandomEvents.Collected;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -82,6 +84,22 @@ final class Streams {
     static final class FrameSink implements MergeSink {
         final Collected collected = new Collected();
         int frames;
+        boolean takesFiles = true;
+
+        @Override
+        public boolean takesFiles() {
+            return takesFiles;
+        }
+
+        @Override
+        public void frames(FileChannel file, long position, long length) throws IOException {
+            ByteBuffer bytes = ByteBuffer.allocate((int) length);
+            while (bytes.hasRemaining() && file.read(bytes, position + bytes.position()) > 0) {
+                continue;
+            }
+            frames++;
+            collected.events.addAll(eventsOf(bytes.array()));
+        }
 
         @Override
         public void event(byte[] buffer, int offset, int length) throws IOException {

@@ -9,9 +9,9 @@ import evtools.format.ByteArrayBuilder;
 import evtools.format.FormatException;
 import evtools.format.event.EventFormat;
 import evtools.format.event.EventView;
-import evtools.format.event.OwnKeys;
 import evtools.format.segment.SegmentBlock;
 import evtools.format.segment.SegmentTemplate;
+import evtools.format.segment.TemplateTable;
 import evtools.pipe.EventFilter;
 import java.io.IOException;
 import java.util.Arrays;
@@ -45,6 +45,7 @@ final class BlockSearch implements AutoCloseable {
     private final LiteralPlacement[] literals;
     private final ColumnHits columns;
     private final RawLines rawLines;
+    private final TemplateHits texts;
     private final @Nullable TemplateReach reach;
     private byte @Nullable [] bytes;
     private int bytesOffset;
@@ -65,8 +66,9 @@ final class BlockSearch implements AutoCloseable {
         for (int i = 0; i < literals.length; i++) {
             literals[i] = new LiteralPlacement(required.get(i));
         }
-        columns = new ColumnHits(block, literals);
+        columns = new ColumnHits(block);
         rawLines = new RawLines(block);
+        texts = new TemplateHits(block, literals);
         Reach known = pattern.reach();
         reach = known == null ? null : new TemplateReach(known);
     }
@@ -100,17 +102,22 @@ final class BlockSearch implements AutoCloseable {
     }
 
     private boolean search(Unit unit, SearchStats stats) throws IOException {
-        if (isAbsent() && !plan.raw() && !plan.invert() && plan.wanted() != SearchPlan.Wanted.ALL) {
+        if (texts.areAbsent() && !plan.raw() && !plan.invert() && plan.wanted() != SearchPlan.Wanted.ALL) {
             // A block with parts of long lines has no filter, so its rows are its lines.
             decided(unit, stats);
             stats.blocksSkippedByFilter++;
             return true;
         }
-        for (int t = 0; t < block.templates(); t++) {
-            if (hasParts(block.template(t), t)) {
+        TemplateTable table = block.table();
+        if (table.hasParts()) {
+            return false;
+        }
+        for (int t = 0; t < table.size(); t++) {
+            if (table.isWhole(t) && hasParts(t, table.rows(t))) {
                 return false;
             }
         }
+        texts.begin();
         decided(unit, stats);
         if (plan.wanted() == SearchPlan.Wanted.COUNT && filter.surelyPasses(unit.header)) {
             long tested = stats.eventsTested;
@@ -155,17 +162,6 @@ final class BlockSearch implements AutoCloseable {
         stats.bytesSearched += block.rawLength();
     }
 
-    /** Whether the filter says that nothing is there of what a match must contain. */
-    private boolean isAbsent() throws FormatException {
-        for (LiteralPlacement literal : literals) {
-            byte[] id = literal.id();
-            if (id.length == 0 || block.mayContain(id, 0, id.length)) {
-                return false;
-            }
-        }
-        return literals.length > 0;
-    }
-
     private byte[] blockBytes(Unit unit) throws IOException {
         byte[] known = bytes;
         if (known != null) {
@@ -178,11 +174,17 @@ final class BlockSearch implements AutoCloseable {
 
     private long count(Unit unit, SearchStats stats) throws IOException {
         long count = 0;
-        for (int t = 0; t < block.templates(); t++) {
-            SegmentTemplate template = block.template(t);
-            BitSet hits = hits(template, t, unit, stats);
-            int matching = hits == null ? template.rows() : hits.cardinality();
-            count += plan.invert() ? template.rows() - matching : matching;
+        TemplateTable table = block.table();
+        for (int t = 0; t < table.size(); t++) {
+            int rows = table.rows(t);
+            int matching;
+            if (!plan.raw() && texts.hasNone(t)) {
+                matching = 0;
+            } else {
+                BitSet hits = hits(t, unit, stats);
+                matching = hits == null ? rows : hits.cardinality();
+            }
+            count += plan.invert() ? rows - matching : matching;
             if (count >= plan.maxSelected()) {
                 break;
             }
@@ -192,20 +194,21 @@ final class BlockSearch implements AutoCloseable {
 
     private BitSet rowHits(Unit unit, SearchStats stats) throws IOException {
         BitSet rows = new BitSet(block.rows());
-        for (int t = 0; t < block.templates(); t++) {
-            SegmentTemplate template = block.template(t);
-            if (!passing.mayPass(template)) {
+        TemplateTable table = block.table();
+        for (int t = 0; t < table.size(); t++) {
+            boolean none = !plan.raw() && texts.hasNone(t);
+            if ((none && !plan.invert()) || !passing.mayPass(block.template(t))) {
                 continue;
             }
-            BitSet hits = hits(template, t, unit, stats);
+            BitSet hits = none ? new BitSet() : hits(t, unit, stats);
             if (hits == null) {
                 if (!plan.invert()) {
-                    mark(t, 0, template.rows(), rows);
+                    mark(t, 0, table.rows(t), rows);
                 }
                 continue;
             }
             if (plan.invert()) {
-                hits.flip(0, template.rows());
+                hits.flip(0, table.rows(t));
             }
             for (int o = hits.nextSetBit(0); o >= 0; o = hits.nextSetBit(o + 1)) {
                 rows.set(block.rowOf(t, o));
@@ -264,16 +267,9 @@ final class BlockSearch implements AutoCloseable {
         return block.rows();
     }
 
-    private boolean hasParts(SegmentTemplate template, int t) throws IOException {
-        if (!template.isWhole()) {
-            for (int i = 0; i < template.besides(); i++) {
-                if (Arrays.equals(template.besideKey(i), OwnKeys.part())) {
-                    return true;
-                }
-            }
-            return false;
-        }
-        for (int ordinal = 0; ordinal < template.rows(); ordinal++) {
+    /** Whether one of the whole events of a template is a part of a long line. */
+    private boolean hasParts(int t, int rows) throws IOException {
+        for (int ordinal = 0; ordinal < rows; ordinal++) {
             if (part.read(event(block.rowOf(t, ordinal)))) {
                 return true;
             }
@@ -297,10 +293,14 @@ final class BlockSearch implements AutoCloseable {
     }
 
     /** Which ordinals of a template match; null: all. */
-    private @Nullable BitSet hits(SegmentTemplate template, int t, Unit unit, SearchStats stats) throws IOException {
+    private @Nullable BitSet hits(int t, Unit unit, SearchStats stats) throws IOException {
         if (pattern.isEverything()) {
             return null;
         }
+        if (pattern.isLiteral() && !plan.raw() && !block.table().isWhole(t) && texts.anyInText(t)) {
+            return null;
+        }
+        SegmentTemplate template = block.template(t);
         if (template.isWhole()) {
             return wholeHits(template, t, unit);
         }
@@ -313,16 +313,20 @@ final class BlockSearch implements AutoCloseable {
             candidates = new BitSet();
             boolean any = false;
             for (int i = 0; i < literals.length; i++) {
-                if (raw == null ? literals[i].isInText(template) : literals[i].isInText(raw)) {
+                BitSet found = exact ? sure : candidates;
+                if (raw == null) {
+                    any |= texts.isInText(i, t) || texts.mayCross(i, t);
+                    if (texts.mayBeInside(i, t)) {
+                        columns.addInside(template, literals[i], found);
+                    }
+                } else if (literals[i].isInText(raw)) {
                     if (exact) {
                         return null;
                     }
                     any = true;
                 } else {
-                    any |= raw == null
-                            ? literals[i].mayCross(template)
-                            : literals[i].mayCross(raw) || literals[i].mayBeBesideMessage(raw);
-                    columns.addInside(template, i, exact ? sure : candidates);
+                    any |= literals[i].mayCross(raw) || literals[i].mayBeBesideMessage(raw);
+                    columns.addInside(template, literals[i], found);
                 }
             }
             if (any) {

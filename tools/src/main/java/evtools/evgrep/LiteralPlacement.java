@@ -5,8 +5,12 @@ import evtools.format.segment.ByteClasses;
 import evtools.format.segment.ByteSet;
 import evtools.format.segment.ColumnStamp;
 import evtools.format.segment.SegmentPieces;
+import evtools.format.segment.TemplateTable;
 import evtools.format.segment.Vocabulary;
+import evtools.format.segment.WordFilter;
 import java.util.Arrays;
+import java.util.BitSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a string that a match must contain can lie in the messages of a template, or in values made of pieces. Says
@@ -21,7 +25,7 @@ import java.util.Arrays;
  */
 final class LiteralPlacement {
     /** Longer strings are not followed over the borders of slots. */
-    private static final int MAX_BYTES = 1 << 10;
+    static final int MAX_BYTES = 1 << 10;
 
     /** Filters know nothing of shorter runs of hexadecimal digits. */
     private static final int MIN_ID_BYTES = 8;
@@ -31,6 +35,16 @@ final class LiteralPlacement {
     /** For each byte of the string the classes of which a value must have one. */
     private final int[] classes;
 
+    /** The classes together, and those of bytes that have only one. */
+    private final int anyClass;
+
+    private final int sureClasses;
+    /** For each byte the classes of what may follow it in the string, and of what may come before it. */
+    private final int[] classesAfter = new int[256];
+
+    private final int[] classesBefore = new int[256];
+    private final int[] words;
+    private @Nullable LiteralParts parts;
     private final byte[] id;
     private boolean[] at;
     private boolean[] next;
@@ -39,15 +53,28 @@ final class LiteralPlacement {
         this.literal = literal;
         this.length = literal.length();
         this.classes = new int[length];
-        byte[] one = new byte[1];
+        byte[] text = new byte[length];
+        byte[] upper = new byte[length];
+        int any = 0;
+        int sure = 0;
         for (int i = 0; i < length; i++) {
-            one[0] = literal.byteAt(i);
-            classes[i] = ByteClasses.of(one, 0, 1);
-            one[0] = (byte) Character.toUpperCase(one[0] & 0x7F);
-            if (one[0] != literal.byteAt(i) && literal.fits(i, one[0])) {
-                classes[i] |= ByteClasses.of(one, 0, 1);
-            }
+            text[i] = literal.byteAt(i);
+            upper[i] = (byte) Character.toUpperCase(text[i] & 0x7F);
+            upper[i] = literal.fits(i, upper[i]) ? upper[i] : text[i];
+            int one = ByteClasses.of(text, i, 1);
+            classes[i] = one | ByteClasses.of(upper, i, 1);
+            any |= classes[i];
+            sure |= classes[i] == one ? one : 0;
         }
+        for (int i = 1; i < length; i++) {
+            classesAfter[text[i - 1] & 0xFF] |= classes[i];
+            classesAfter[upper[i - 1] & 0xFF] |= classes[i];
+            classesBefore[text[i] & 0xFF] |= classes[i - 1];
+            classesBefore[upper[i] & 0xFF] |= classes[i - 1];
+        }
+        this.anyClass = any;
+        this.sureClasses = sure;
+        this.words = WordFilter.bitsOf(text);
         this.id = findId();
         this.at = new boolean[length + 1];
         this.next = new boolean[length + 1];
@@ -72,6 +99,21 @@ final class LiteralPlacement {
             longest = Math.max(longest, run);
         }
         return longest >= MIN_ID_BYTES ? text : new byte[0];
+    }
+
+    /** Parts of it, to be looked for where it goes over borders. */
+    LiteralParts parts() {
+        LiteralParts known = parts;
+        if (known == null) {
+            known = new LiteralParts(this);
+            parts = known;
+        }
+        return known;
+    }
+
+    /** What a block's filter of words knows of it. */
+    int[] words() {
+        return words;
     }
 
     /** Whether it is in everything that is made of these pieces: in the text between slots. */
@@ -118,9 +160,54 @@ final class LiteralPlacement {
         return false;
     }
 
+    /** Adds the templates that have it in their text, so that all their messages contain it. */
+    void addInText(TemplateTable table, BitSet templates) {
+        byte[] text = table.text();
+        int t = 0;
+        int from = 0;
+        while ((from = literal.findFar(text, from, text.length)) >= 0) {
+            while (t < table.size() && table.messageEnd(t) <= from) {
+                t++;
+            }
+            if (t == table.size()) {
+                return;
+            }
+            if (from >= table.messageStart(t) && from + length <= runEnd(table, t, from)) {
+                templates.set(t);
+                from = table.messageEnd(t);
+            } else {
+                from++;
+            }
+        }
+    }
+
+    /** Where the run of text ends in which a place of a message's text is. */
+    private static int runEnd(TemplateTable table, int t, int place) {
+        int end = table.firstSlot(t + 1);
+        for (int slot = table.firstSlot(t); slot < end; slot++) {
+            if (table.border(slot) > place) {
+                return table.border(slot);
+            }
+        }
+        return table.messageEnd(t);
+    }
+
     /** Whether a value of a column may contain it. */
     boolean mayBeInside(ColumnStamp stamp) {
-        return length <= stamp.maxLength() && fitting(stamp, 0) == length;
+        return length <= stamp.maxLength() && fitting(stamp.classes(), 0) == length;
+    }
+
+    /** Whether the value of a template's open slot may contain it. */
+    boolean mayBeInside(TemplateTable table, int t) {
+        int end = table.firstSlot(t + 1);
+        for (int slot = table.firstSlot(t); slot < end; slot++) {
+            if (length <= table.maxLength(slot)
+                    && (sureClasses & ~table.classes(slot)) == 0
+                    && fitting(table.classes(slot), 0) == length) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether an entry of a vocabulary may contain it, as far as is known without opening it. */
@@ -137,7 +224,7 @@ final class LiteralPlacement {
                 return true;
             }
             for (int k = Math.min(prefix.length, length - 1); k >= Math.max(1, tail); k--) {
-                if (length - k <= vocabulary.maxLength() && fits(prefix, prefix.length - k, 0, k)) {
+                if (length - k <= vocabulary.maxLength() && literal.fitsPart(0, k, prefix, prefix.length - k)) {
                     return true;
                 }
             }
@@ -151,10 +238,10 @@ final class LiteralPlacement {
         return values.has(one) || (upper != one && literal.fits(i, upper) && values.has(upper));
     }
 
-    /** How many bytes of it from {@code from} on can stand in a value. */
-    private int fitting(ColumnStamp stamp, int from) {
+    /** How many bytes of it from {@code from} on can stand in a value with bytes of these classes. */
+    int fitting(int valueClasses, int from) {
         int to = from;
-        while (to < length && (classes[to] & stamp.classes()) != 0) {
+        while (to < length && (classes[to] & valueClasses) != 0) {
             to++;
         }
         return to - from;
@@ -162,6 +249,11 @@ final class LiteralPlacement {
 
     /** Whether it may lie over the border of a slot. */
     boolean mayCross(SegmentPieces pieces) {
+        return mayCross(pieces, length);
+    }
+
+    /** Whether it may lie over the border of a slot with at most so many bytes in each slot. */
+    boolean mayCross(SegmentPieces pieces, int mostInSlot) {
         if (pieces.slots() == 0) {
             return false;
         }
@@ -170,10 +262,11 @@ final class LiteralPlacement {
         }
         Arrays.fill(at, false);
         for (int i = 0; i <= pieces.slots(); i++) {
-            if (crossesText(pieces.literal(i))) {
+            byte[] text = pieces.literal(i);
+            if (crossesText(text, 0, text.length)) {
                 return true;
             }
-            if (i < pieces.slots() && crossesSlot(pieces.column(i).stamp())) {
+            if (i < pieces.slots() && crosses(pieces.stamp(i), mostInSlot)) {
                 return true;
             }
         }
@@ -188,20 +281,78 @@ final class LiteralPlacement {
         Arrays.fill(at, false);
         for (RawLine.Part part : line.parts()) {
             byte[] text = part.text();
-            if (text != null ? crossesText(text) : crossesSlot(part.stamp())) {
+            if (text != null ? crossesText(text, 0, text.length) : crosses(part.stamp(), length)) {
                 return true;
             }
         }
         return false;
     }
 
+    /** Whether it may lie over the border of a template's open slot. */
+    boolean mayCross(TemplateTable table, int t) {
+        int first = table.firstSlot(t);
+        int end = table.firstSlot(t + 1);
+        if (first == end || (length <= MAX_BYTES && !mayTouch(table, t))) {
+            return false;
+        }
+        if (length > MAX_BYTES) {
+            return true;
+        }
+        Arrays.fill(at, false);
+        byte[] text = table.text();
+        int from = table.messageStart(t);
+        for (int slot = first; slot < end; slot++) {
+            int border = table.border(slot);
+            if (crossesText(text, from, border)
+                    || crossesSlot(table.minLength(slot), table.maxLength(slot), table.classes(slot))) {
+                return true;
+            }
+            from = border;
+        }
+        return crossesText(text, from, table.messageEnd(t));
+    }
+
+    /**
+     * Looks at the bytes at the borders alone, which is nearly always enough: over a border it goes only if the byte on
+     * the one side is one of its own, and bytes of the class that comes next may be on the other.
+     */
+    private boolean mayTouch(TemplateTable table, int t) {
+        byte[] text = table.text();
+        int first = table.firstSlot(t);
+        int end = table.firstSlot(t + 1);
+        int from = table.messageStart(t);
+        for (int slot = first; slot < end; slot++) {
+            int border = table.border(slot);
+            int next = slot + 1 < end ? table.border(slot + 1) : table.messageEnd(t);
+            int before;
+            if (border > from) {
+                before = classesAfter[text[border - 1] & 0xFF];
+            } else {
+                before = slot > first ? anyClass : 0;
+            }
+            int after;
+            if (next > border) {
+                after = classesBefore[text[border] & 0xFF];
+            } else {
+                after = slot + 1 < end ? anyClass : 0;
+            }
+            if (((before | after) & table.classes(slot)) != 0
+                    || (before != 0 && after != 0 && table.minLength(slot) == 0)) {
+                return true;
+            }
+            from = border;
+        }
+        return false;
+    }
+
     /** Goes over text: {@code at[j]} says whether the first j bytes may stand before it. */
-    private boolean crossesText(byte[] text) {
+    private boolean crossesText(byte[] text, int from, int to) {
         Arrays.fill(next, false);
+        int textLength = to - from;
         for (int j = 1; j < length; j++) {
             if (at[j]) {
-                int count = Math.min(text.length, length - j);
-                if (fits(text, 0, j, count)) {
+                int count = Math.min(textLength, length - j);
+                if (literal.fitsPart(j, count, text, from)) {
                     if (j + count == length) {
                         return true;
                     }
@@ -209,36 +360,31 @@ final class LiteralPlacement {
                 }
             }
         }
-        for (int k = Math.min(text.length, length - 1); k > 0; k--) {
-            next[k] |= fits(text, text.length - k, 0, k);
+        for (int k = Math.min(textLength, length - 1); k > 0; k--) {
+            next[k] |= literal.fitsPart(0, k, text, to - k);
         }
         swap();
         return false;
     }
 
-    private boolean fits(byte[] text, int from, int literalFrom, int count) {
-        for (int i = 0; i < count; i++) {
-            if (!literal.fits(literalFrom + i, text[from + i])) {
-                return false;
-            }
-        }
-        return true;
+    private boolean crosses(ColumnStamp stamp, int most) {
+        return crossesSlot(stamp.minLength(), Math.min(most, stamp.maxLength()), stamp.classes());
     }
 
-    private boolean crossesSlot(ColumnStamp stamp) {
+    private boolean crossesSlot(int minLength, int maxLength, int valueClasses) {
         Arrays.fill(next, false);
         for (int j = 1; j < length; j++) {
             if (at[j]) {
-                int most = Math.min(fitting(stamp, j), stamp.maxLength());
+                int most = Math.min(fitting(valueClasses, j), maxLength);
                 if (j + most >= length) {
                     return true;
                 }
-                for (int k = stamp.minLength(); k <= most; k++) {
+                for (int k = minLength; k <= most; k++) {
                     next[j + k] = true;
                 }
             }
         }
-        int most = Math.min(Math.min(fitting(stamp, 0), stamp.maxLength()), length - 1);
+        int most = Math.min(Math.min(fitting(valueClasses, 0), maxLength), length - 1);
         for (int k = 1; k <= most; k++) {
             next[k] = true;
         }

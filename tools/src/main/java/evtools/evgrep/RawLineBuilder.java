@@ -142,7 +142,7 @@ final class RawLineBuilder implements FormVisitor {
     }
 
     private ColumnStamp slotStamp() {
-        return template.column(piece >> 1).stamp();
+        return template.stamp(piece >> 1);
     }
 
     private void useSlot() {
@@ -225,8 +225,7 @@ final class RawLineBuilder implements FormVisitor {
 
     private void token(int beside) {
         if (template.besideIsColumn(beside)) {
-            value(RawLine.Part.value(
-                    template.column(template.besideColumn(beside)).stamp(), RawLine.NO_SLOT));
+            value(RawLine.Part.value(template.stamp(template.besideColumn(beside)), RawLine.NO_SLOT));
         } else {
             byte[] constant = template.besideConstant(beside);
             text.put(constant, 0, constant.length);

@@ -2,7 +2,6 @@ package evtools.evgrep;
 
 import evtools.evgrep.pattern.ByteSearch;
 import evtools.format.FormatException;
-import evtools.format.segment.SegmentColumn;
 import evtools.format.segment.Vocabulary;
 import java.util.BitSet;
 
@@ -18,12 +17,49 @@ final class VocabularyHits {
     }
 
     private void search(Vocabulary vocabulary, ByteSearch literal) {
+        byte[][] prefixes = vocabulary.prefixes();
+        if (prefixes.length == 0) {
+            search(vocabulary, literal, 0, vocabulary.entries());
+            return;
+        }
+        int first = 0;
+        for (int i = 0; i < prefixes.length; i++) {
+            int end = first + vocabulary.entries(i);
+            byte[] prefix = prefixes[i];
+            if (literal.findFar(prefix, 0, prefix.length) >= 0) {
+                entries.set(first, end);
+            } else {
+                search(vocabulary, literal, first, end);
+                for (int k = Math.min(prefix.length, literal.length() - 1); k > 0; k--) {
+                    if (literal.fitsPart(0, k, prefix, prefix.length - k)) {
+                        searchBeginnings(vocabulary, literal, k, first, end);
+                    }
+                }
+            }
+            first = end;
+        }
+    }
+
+    /** Adds the entries before which so many bytes of the string come, and whose beginning is the rest. */
+    private void searchBeginnings(Vocabulary vocabulary, ByteSearch literal, int before, int first, int end) {
         byte[] bytes = vocabulary.bytes();
-        int count = vocabulary.entries();
-        int end = vocabulary.start(count);
-        int at = vocabulary.start(0);
-        int entry = 0;
-        while ((at = literal.find(bytes, at, end)) >= 0) {
+        int length = literal.length() - before;
+        int at = vocabulary.start(first);
+        for (int entry = first; entry < end; entry++) {
+            int next = vocabulary.start(entry + 1);
+            if (next - at >= length && literal.fitsPart(before, length, bytes, at)) {
+                entries.set(entry);
+            }
+            at = next;
+        }
+    }
+
+    private void search(Vocabulary vocabulary, ByteSearch literal, int first, int last) {
+        byte[] bytes = vocabulary.bytes();
+        int end = vocabulary.start(last);
+        int at = vocabulary.start(first);
+        int entry = first;
+        while ((at = literal.findFar(bytes, at, end)) >= 0) {
             while (vocabulary.start(entry + 1) <= at) {
                 entry++;
             }
@@ -37,14 +73,14 @@ final class VocabularyHits {
         }
     }
 
-    /** Whether an entry of this dictionary does. */
-    boolean anyIn(SegmentColumn column) {
-        int first = column.dictionaryFirst();
+    /** Whether one of these entries does. */
+    boolean anyIn(int first, int count) {
         int hit = entries.nextSetBit(first);
-        return hit >= 0 && hit < first + column.dictionarySize();
+        return hit >= 0 && hit < first + count;
     }
 
-    boolean contains(int entry) {
-        return entries.get(entry);
+    /** The entries that contain it. */
+    BitSet entries() {
+        return entries;
     }
 }

@@ -7,7 +7,9 @@ import evtools.format.segment.SegmentBlock;
 
 /** What is in the blocks of columnar frames, added up. Not thread-safe. */
 final class BlockSummary {
-    private static final String[] SECTIONS = {"filter", "meta", "text", "vocabulary", "small streams"};
+    private static final String[] SECTIONS = {
+        "filter", "words", "templates", "text", "vocabulary", "meta", "small streams"
+    };
 
     private final long[] sectionBytes = new long[SECTIONS.length];
     private long blocks;

@@ -15,6 +15,7 @@ import evtools.sort.MergeCounts;
 import evtools.sort.MergeSink;
 import evtools.sort.StreamMerge;
 import evtools.sort.UnsortedInputException;
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -111,15 +112,24 @@ public final class Evmerge implements Tool {
 
     private static StreamMerge.@Nullable Input next(EventInputs inputs) throws IOException {
         EventInput input = inputs.next();
-        return input == null
-                ? null
-                : new StreamMerge.Input(
-                        input.name(),
-                        input.frames(),
-                        input::nextFrame,
-                        () -> close(input),
-                        input.frameFile(),
-                        input::beginAt);
+        return input == null ? null : of(inputs, input);
+    }
+
+    private static StreamMerge.Input of(EventInputs inputs, EventInput input) throws IOException {
+        File file = input.file();
+        return new StreamMerge.Input(
+                input.name(),
+                input.frames(),
+                input::nextFrame,
+                () -> close(input),
+                input.frameFile(),
+                input::beginAt,
+                file == null ? null : () -> again(inputs, file));
+    }
+
+    private static StreamMerge.@Nullable Input again(EventInputs inputs, File file) throws IOException {
+        EventInput input = inputs.reopen(file);
+        return input == null ? null : of(inputs, input);
     }
 
     private static void close(EventInput input) throws IOException {

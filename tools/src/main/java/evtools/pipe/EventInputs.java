@@ -231,6 +231,12 @@ public final class EventInputs {
         return null;
     }
 
+    /** Opens a file once more that {@link #next} gave; null: it can't be opened any more, which was reported. */
+    public @Nullable EventInput reopen(File file) {
+        FileInputStream in = open(file);
+        return in == null ? null : new EventInput(this, file.getPath(), in, true, file, in.getChannel());
+    }
+
     /** Queues the files of a directory and of those in it; false: it can't be listed, which was reported. */
     private boolean listDirectory(File directory, @Nullable ArchiveFolder around) {
         ArchiveFolder archive = around;

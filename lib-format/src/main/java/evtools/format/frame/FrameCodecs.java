@@ -129,6 +129,11 @@ public final class FrameCodecs implements AutoCloseable {
         return target;
     }
 
+    /** Frees what {@link #decodeRows} gave. */
+    void releaseRows() {
+        shared = null;
+    }
+
     /**
      * Writes the decompressed form of a range into {@code target}, from its start.
      *

@@ -31,7 +31,7 @@ public final class FrameFile implements FrameSource, AutoCloseable {
     private final DamageListener damage;
     private final FrameCodecs codecs = new FrameCodecs();
     private final long size;
-    private final ByteArrayBuilder frame = new ByteArrayBuilder(16);
+    private ByteArrayBuilder frame = new ByteArrayBuilder(16);
     private FrameHeader header = new FrameHeader();
     private FrameHeader following = new FrameHeader();
     private byte[] window = new byte[FrameLimits.HEADER_BYTES];
@@ -164,6 +164,7 @@ public final class FrameFile implements FrameSource, AutoCloseable {
     /** Reads the whole frame, so that {@link #frameBuffer} holds it, and doesn't check its payload. */
     public void fetch() throws IOException {
         if (!fetched) {
+            checked = false;
             frame.clear();
             readFully(offset, frame.ensure(frameLength), frameLength);
             fetched = true;
@@ -194,6 +195,13 @@ public final class FrameFile implements FrameSource, AutoCloseable {
         rowsOffset = inPlace ? FrameLimits.HEADER_BYTES : 0;
         rowsLength = FrameReader.readTails(header, rows, rowsOffset, tails);
         return rows;
+    }
+
+    @Override
+    public void releaseRows() {
+        codecs.releaseRows();
+        frame = new ByteArrayBuilder(16);
+        fetched = false;
     }
 
     @Override

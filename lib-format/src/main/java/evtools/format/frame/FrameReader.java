@@ -36,7 +36,9 @@ public final class FrameReader implements FrameSource, AutoCloseable {
     private final FrameHeader following = new FrameHeader();
     private final ByteArrayBuilder raw = new ByteArrayBuilder(16);
     private @Nullable Runnable beforeWaiting;
-    private byte[] buffer = new byte[2 * READ_BYTES];
+    /** Made when reading begins: hundreds of inputs may be open. */
+    private byte[] buffer = new byte[0];
+
     private int start;
     private int end;
     private long bufferOffset;
@@ -153,6 +155,9 @@ public final class FrameReader implements FrameSource, AutoCloseable {
 
     /** Reads once. The buffer grows with what has arrived, not with what a header claims. */
     private void fill(int bytes) throws IOException {
+        if (buffer.length == 0) {
+            buffer = new byte[2 * READ_BYTES];
+        }
         if (start == end) {
             bufferOffset += start;
             start = 0;
@@ -248,6 +253,11 @@ public final class FrameReader implements FrameSource, AutoCloseable {
         int length = tails.read(rows, offset, header.rawLength());
         tails.checkWhole(rows, offset, length, header.wholeLength());
         return length;
+    }
+
+    @Override
+    public void releaseRows() {
+        codecs.releaseRows();
     }
 
     @Override

@@ -34,6 +34,9 @@ public interface FrameSource {
 
     int rowsLength();
 
+    /** Frees the memory that {@link #rows} took, where it can: they aren't valid any more. */
+    void releaseRows();
+
     /** Reports the frame as damage, for what only its decoder can see. */
     void reportDamage(String what);
 }

@@ -28,6 +28,7 @@ public final class BlockEncoder implements AutoCloseable {
     private final ColumnWriter columns;
     private final CRC32C crc32c = new CRC32C();
     private final ByteArrayBuilder meta = new ByteArrayBuilder(64 << 10);
+    private final ByteArrayBuilder heads = new ByteArrayBuilder(64 << 10);
     private final ByteArrayBuilder text = new ByteArrayBuilder(64 << 10);
     private final ByteArrayBuilder vocabulary = new ByteArrayBuilder(64 << 10);
 
@@ -67,6 +68,7 @@ public final class BlockEncoder implements AutoCloseable {
     private int write(RowCollector rows, TemplateData[] templates, int rawLength, ByteArrayBuilder out) {
         streams.clear();
         meta.clear();
+        heads.clear();
         text.clear();
         vocabulary.clear();
         for (TemplateData template : templates) {
@@ -78,11 +80,10 @@ public final class BlockEncoder implements AutoCloseable {
                 words.collect(plan);
             }
         }
-        rows.sources().write(meta);
-        words.write(meta, vocabulary, streams);
-        Varint.put(meta, templates.length);
+        words.write(heads, vocabulary, streams);
+        Varint.put(heads, templates.length);
         for (TemplateData template : templates) {
-            template.write(meta, text);
+            template.write(heads, text, columns);
         }
         rows.write(numbers, meta);
         for (TemplateData template : templates) {
@@ -91,13 +92,16 @@ public final class BlockEncoder implements AutoCloseable {
             }
         }
         FilterBuilder filter = new FilterBuilder();
+        WordFilterBuilder letters = new WordFilterBuilder();
         for (TemplateData template : templates) {
             filter.add(template);
+            letters.add(template);
         }
-        return finish(rows, filter, rawLength, out);
+        return finish(rows, filter, letters, rawLength, out);
     }
 
-    private int finish(RowCollector rows, FilterBuilder filter, int rawLength, ByteArrayBuilder out) {
+    private int finish(
+            RowCollector rows, FilterBuilder filter, WordFilterBuilder letters, int rawLength, ByteArrayBuilder out) {
         int from = out.length();
         out.ensure(BlockLayout.HEADER_BYTES);
         out.advance(BlockLayout.HEADER_BYTES);
@@ -111,9 +115,11 @@ public final class BlockEncoder implements AutoCloseable {
         Varint.put(whole, streams.count());
         whole.put(streams.directory().array(), 0, streams.directory().length());
         whole.put(meta.array(), 0, meta.length());
-        section(BlockLayout.META, whole, from, out);
+        section(BlockLayout.WORDS, letters.section(), from, out);
+        section(BlockLayout.TEMPLATES, heads, from, out);
         section(BlockLayout.TEXT, text, from, out);
         section(BlockLayout.VOCABULARY, vocabulary, from, out);
+        section(BlockLayout.META, whole, from, out);
         section(BlockLayout.POOL, streams.pool(), from, out);
         out.put(streams.body().array(), 0, streams.body().length());
         byte[] header = out.array();

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class BlockRows {
     private final int rows;
     private final SegmentSource[] sources;
-    private final SegmentTemplate[] templates;
+    private final int[] templateRows;
     private final int @Nullable [] sourceRows;
     private final @Nullable NumberStream sourceStream;
     private final NumberStream templateStream;
@@ -35,6 +35,7 @@ final class BlockRows {
     private long @Nullable [] points;
 
     /**
+     * @param templateRows how many rows each template has
      * @param sourceRows how many rows each source has, in a sorted block
      * @param sourceStream the source of each row, in any other
      */
@@ -42,7 +43,7 @@ final class BlockRows {
             int rows,
             long minPoint,
             SegmentSource[] sources,
-            SegmentTemplate[] templates,
+            int[] templateRows,
             int @Nullable [] sourceRows,
             @Nullable NumberStream sourceStream,
             NumberStream templateStream,
@@ -51,7 +52,7 @@ final class BlockRows {
         this.rows = rows;
         this.minPoint = minPoint;
         this.sources = sources;
-        this.templates = templates;
+        this.templateRows = templateRows;
         this.sourceRows = sourceRows;
         this.sourceStream = sourceStream;
         this.templateStream = templateStream;
@@ -153,7 +154,7 @@ final class BlockRows {
     int[] templateOfRow() throws FormatException {
         int[] known = templateOfRow;
         if (known == null) {
-            int[] ofPlace = templateStream.ints(templates.length);
+            int[] ofPlace = templateStream.ints(templateRows.length);
             ordinalOfRow = byRow(ordinals(ofPlace));
             known = byRow(ofPlace);
             templateOfRow = known;
@@ -163,14 +164,14 @@ final class BlockRows {
 
     private int[] ordinals(int[] templateOfPlace) throws FormatException {
         int[] ordinals = new int[rows];
-        int[] counts = new int[templates.length];
+        int[] counts = new int[templateRows.length];
         for (int i = 0; i < rows; i++) {
             ordinals[i] = counts[templateOfPlace[i]]++;
         }
         for (int i = 0; i < counts.length; i++) {
-            if (counts[i] != templates[i].rows) {
-                throw new FormatException("template of a block with another number of rows (expected "
-                        + templates[i].rows + ", found " + counts[i] + ")");
+            if (counts[i] != templateRows[i]) {
+                throw new FormatException("template of a block with another number of rows (expected " + templateRows[i]
+                        + ", found " + counts[i] + ")");
             }
         }
         return ordinals;
@@ -186,11 +187,11 @@ final class BlockRows {
         int[] known = rowsByTemplate;
         if (known == null) {
             int[] template = templateOfRow();
-            firstRow = new int[templates.length];
+            firstRow = new int[templateRows.length];
             int at = 0;
-            for (int i = 0; i < templates.length; i++) {
+            for (int i = 0; i < templateRows.length; i++) {
                 firstRow[i] = at;
-                at += templates[i].rows;
+                at += templateRows[i];
             }
             known = new int[rows];
             for (int row = 0; row < rows; row++) {

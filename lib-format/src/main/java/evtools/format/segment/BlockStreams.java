@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class BlockStreams implements AutoCloseable {
     private static final byte[] EMPTY = new byte[0];
-    private static final String[] NAMES = {"filter", "meta", "text", "vocabulary", "small streams"};
+    private static final String[] NAMES = {"filter", "words", "templates", "text", "vocabulary", "meta", "small streams"
+    };
 
     private final ZstdDecompressCtx zstd = new ZstdDecompressCtx();
     private final CRC32C crc32c = new CRC32C();
@@ -31,6 +32,7 @@ final class BlockStreams implements AutoCloseable {
     private int streamsOffset;
     private int streamsEnd;
     private int streams;
+    private @Nullable ByteCursor afterDirectory;
     private int[] rawLength = new int[64];
     private int[] place = new int[64];
     private int[] storedLength = new int[64];
@@ -48,6 +50,7 @@ final class BlockStreams implements AutoCloseable {
         source = newSource;
         offset = newOffset;
         streams = 0;
+        afterDirectory = null;
         bytesDecompressed = 0;
         bytesRead = BlockLayout.HEADER_BYTES;
         int maxRaw = BigEndian.getInt(buffer, offset + 12);
@@ -91,8 +94,19 @@ final class BlockStreams implements AutoCloseable {
         return known;
     }
 
-    /** Reads the directory of streams. */
-    void readDirectory(ByteCursor meta) throws FormatException {
+    /** Reads the directory of streams if that hasn't been done; gives what comes after it in the meta section. */
+    ByteCursor meta() throws FormatException {
+        ByteCursor known = afterDirectory;
+        if (known == null) {
+            byte[] section = section(BlockLayout.META);
+            known = new ByteCursor(section, 0, section.length, "meta section");
+            readDirectory(known);
+            afterDirectory = known;
+        }
+        return known;
+    }
+
+    private void readDirectory(ByteCursor meta) throws FormatException {
         int count = meta.bounded(meta.left(), "number of streams");
         if (rawLength.length < count) {
             rawLength = new int[count * 2];
@@ -131,16 +145,21 @@ final class BlockStreams implements AutoCloseable {
         streams = count;
     }
 
-    int count() {
+    int count() throws FormatException {
+        meta();
         return streams;
     }
 
+    /** The length of a stream that {@link #array} gave. */
     int rawLength(int stream) {
         return rawLength[stream];
     }
 
     /** Makes {@code stream} readable; returns where it begins in {@link #array}. */
     byte[] array(int stream) throws FormatException {
+        if (stream >= count()) {
+            throw new FormatException("block with " + streams + " streams, of which another is needed");
+        }
         return storedLength[stream] == 0
                 ? section(BlockLayout.POOL)
                 : load(place[stream], storedLength[stream], rawLength[stream], crc[stream]);
@@ -210,7 +229,7 @@ final class BlockStreams implements AutoCloseable {
 
     /** Checks that a whole stream is as long as it must be. */
     void expectLength(int stream, long bytes) throws FormatException {
-        if (stream >= streams || rawLength[stream] != bytes) {
+        if (stream >= count() || rawLength[stream] != bytes) {
             throw new FormatException("stream " + stream + " of a block has the wrong length (expected " + bytes
                     + " bytes, found " + (stream >= streams ? "none" : rawLength[stream]) + ")");
         }

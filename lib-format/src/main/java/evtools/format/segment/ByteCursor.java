@@ -31,6 +31,13 @@ final class ByteCursor {
     }
 
     long varint() throws FormatException {
+        if (at < end && buffer[at] >= 0) {
+            return buffer[at++];
+        }
+        return longVarint();
+    }
+
+    private long longVarint() throws FormatException {
         long value = 0;
         for (int shift = 0; shift < 64; shift += 7) {
             int next = readByte();
@@ -46,10 +53,14 @@ final class ByteCursor {
     int bounded(int most, String name) throws FormatException {
         long value = varint();
         if (value < 0 || value > most) {
-            throw new FormatException(what + " of a block: " + name + " of " + Long.toUnsignedString(value)
-                    + " (expected at most " + most + ")");
+            throw beyond(most, name, value);
         }
         return (int) value;
+    }
+
+    private FormatException beyond(int most, String name, long value) {
+        return new FormatException(what + " of a block: " + name + " of " + Long.toUnsignedString(value)
+                + " (expected at most " + most + ")");
     }
 
     /** Moves over {@code count} bytes; returns where they begin. */
@@ -62,9 +73,20 @@ final class ByteCursor {
         return from;
     }
 
+    /** The next {@code count} bytes alone, over which this cursor moves. */
+    ByteCursor part(int count, String name) throws FormatException {
+        int from = skip(count);
+        return new ByteCursor(buffer, from, count, name);
+    }
+
     byte[] bytes(int count) throws FormatException {
         int from = skip(count);
         return Arrays.copyOfRange(buffer, from, from + count);
+    }
+
+    /** Where in the array it stands. */
+    int position() {
+        return at;
     }
 
     int left() {

@@ -18,5 +18,11 @@ final class ColumnKind {
     static final int IPV4 = 4;
     static final int FORMATS = 5;
 
+    /** Longest value of a constant column. */
+    static final int MAX_CONSTANT_BYTES = 1 << 16;
+
+    /** Longest value that a stamp can speak of. */
+    static final int MAX_LENGTH = 1 << 16;
+
     private ColumnKind() {}
 }

@@ -26,6 +26,9 @@ final class ColumnPlan {
     /** Split: the first entry of each form: others with another mask are exceptions. */
     boolean @Nullable [] conforms;
 
+    /** Which bytes occur in the values; when the head has been written. */
+    int classes;
+
     double estimate;
 
     ColumnPlan(int kind) {

@@ -29,18 +29,34 @@ final class ColumnWriter {
         }
     }
 
-    void write(ColumnPlan plan, ByteArrayBuilder meta) {
-        meta.put(plan.kind);
+    /**
+     * Writes what is to be known of a column before the others.
+     *
+     * @param constants gets the value if it is the same in all rows
+     */
+    void writeHead(ColumnPlan plan, ByteArrayBuilder heads, ByteArrayBuilder constants) {
+        heads.put(plan.kind);
         if (plan.kind == ColumnKind.COPY) {
-            Varint.put(meta, plan.original);
+            Varint.put(heads, plan.original);
             return;
         }
         ColumnData data = Objects.requireNonNull(plan.data);
         if (plan.kind == ColumnKind.CONSTANT) {
-            writeConstant(data, meta);
+            writeConstant(data, heads, constants);
             return;
         }
-        writeStamp(data, meta);
+        plan.classes = writeStamp(data, heads);
+        if (plan.kind == ColumnKind.DICTIONARY) {
+            Varint.put(heads, Objects.requireNonNull(data.domain).number());
+        }
+    }
+
+    /** Writes the rest of a column, and its streams. */
+    void write(ColumnPlan plan, ByteArrayBuilder meta) {
+        if (plan.kind == ColumnKind.COPY || plan.kind == ColumnKind.CONSTANT) {
+            return;
+        }
+        ColumnData data = Objects.requireNonNull(plan.data);
         switch (plan.kind) {
             case ColumnKind.DICTIONARY -> writeDictionary(data, meta);
             case ColumnKind.NUMBER -> writeNumber(plan, data, meta);
@@ -49,14 +65,15 @@ final class ColumnWriter {
         }
     }
 
-    private static void writeConstant(ColumnData data, ByteArrayBuilder meta) {
+    private static void writeConstant(ColumnData data, ByteArrayBuilder heads, ByteArrayBuilder constants) {
         Domain domain = Objects.requireNonNull(data.domain);
         int entry = data.entries[0];
-        Varint.put(meta, domain.length(entry));
-        meta.put(domain.bytes(), domain.start(entry), domain.length(entry));
+        Varint.put(heads, domain.length(entry));
+        constants.put(domain.bytes(), domain.start(entry), domain.length(entry));
     }
 
-    private static void writeStamp(ColumnData data, ByteArrayBuilder meta) {
+    /** Returns the classes. */
+    private static int writeStamp(ColumnData data, ByteArrayBuilder meta) {
         int least = Integer.MAX_VALUE;
         int most = 0;
         int classes = 0;
@@ -72,11 +89,11 @@ final class ColumnWriter {
         Varint.put(meta, least);
         Varint.put(meta, most);
         Varint.put(meta, classes);
+        return classes;
     }
 
     private void writeDictionary(ColumnData data, ByteArrayBuilder meta) {
         Domain domain = Objects.requireNonNull(data.domain);
-        Varint.put(meta, domain.number());
         long[] values = longs(data.count);
         for (int i = 0; i < data.count; i++) {
             values[i] = domain.writtenNumber(data.entries[i]);
@@ -156,6 +173,7 @@ final class ColumnWriter {
             meta.put(literal);
         }
         for (ColumnPlan part : plan.parts) {
+            writeHead(part, meta, meta);
             write(part, meta);
         }
     }

@@ -4,8 +4,8 @@ package evtools.format.segment;
 final class ConstantColumn extends SegmentColumn {
     private final byte[] value;
 
-    ConstantColumn(byte[] value) {
-        super(new ColumnStamp(ColumnKind.CONSTANT, value.length, value.length, ByteClasses.of(value, 0, value.length)));
+    ConstantColumn(ColumnStamp stamp, byte[] value) {
+        super(stamp);
         this.value = value;
     }
 

@@ -2,6 +2,7 @@ package evtools.format.segment;
 
 import evtools.format.ByteArrayBuilder;
 import evtools.format.FormatException;
+import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /** Values out of a domain of a vocabulary. */
@@ -11,12 +12,14 @@ final class DictionaryColumn extends SegmentColumn {
     private int[] index = new int[0];
     private byte[] bytes = new byte[0];
     private int[] starts = new int[0];
+    private final byte[] prefix;
     private int firstEntry;
 
     DictionaryColumn(ColumnStamp stamp, VocabularyDomain domain, NumberStream indexes) {
         super(stamp);
         this.domain = domain;
         this.indexes = indexes;
+        this.prefix = domain.prefix();
     }
 
     @Override
@@ -37,8 +40,13 @@ final class DictionaryColumn extends SegmentColumn {
         int place = firstEntry + entry;
         int from = starts[place];
         int length = starts[place + 1] - from;
-        System.arraycopy(bytes, from, target, at, length);
-        return at + length;
+        int to = at;
+        if (prefix.length > 0) {
+            System.arraycopy(prefix, 0, target, at, prefix.length);
+            to += prefix.length;
+        }
+        System.arraycopy(bytes, from, target, to, length);
+        return to + length;
     }
 
     @Override
@@ -59,6 +67,30 @@ final class DictionaryColumn extends SegmentColumn {
     @Override
     public int dictionaryFirst() {
         return domain.first();
+    }
+
+    @Override
+    public void addOrdinals(BitSet entries, BitSet ordinals) {
+        int one = entries.nextSetBit(firstEntry);
+        if (one < 0 || one >= firstEntry + domain.size()) {
+            return;
+        }
+        int two = entries.nextSetBit(one + 1);
+        int[] numbers = index;
+        if (two < 0 || two >= firstEntry + domain.size()) {
+            int wanted = one - firstEntry;
+            for (int i = 0; i < numbers.length; i++) {
+                if (numbers[i] == wanted) {
+                    ordinals.set(i);
+                }
+            }
+            return;
+        }
+        for (int i = 0; i < numbers.length; i++) {
+            if (entries.get(firstEntry + numbers[i])) {
+                ordinals.set(i);
+            }
+        }
     }
 
     @Override

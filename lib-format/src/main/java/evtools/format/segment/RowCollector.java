@@ -236,19 +236,23 @@ final class RowCollector {
         templateOf = newTemplateOf;
     }
 
-    /** Writes order, template and point of all rows. */
+    private int[] rowsOfSources() {
+        int[] counts = new int[sources.size()];
+        for (int row = 0; row < size; row++) {
+            counts[sourceOf[row]]++;
+        }
+        return counts;
+    }
+
+    /** Writes order and sources, then template and point of all rows. */
     void write(NumberWriter numbers, ByteArrayBuilder meta) {
         long[] values = new long[size];
         meta.put(sorted ? BlockLayout.ORDER_SORTED : BlockLayout.ORDER_STATED);
-        if (sorted) {
-            int[] counts = new int[sources.size()];
-            for (int row = 0; row < size; row++) {
-                counts[sourceOf[row]]++;
-            }
-            for (int count : counts) {
-                Varint.put(meta, count);
-            }
-        } else {
+        ByteArrayBuilder table = new ByteArrayBuilder(4 << 10);
+        sources.write(table, sorted ? rowsOfSources() : null);
+        Varint.put(meta, table.length());
+        meta.put(table.array(), 0, table.length());
+        if (!sorted) {
             for (int row = 0; row < size; row++) {
                 values[row] = sourceOf[row];
             }

@@ -6,6 +6,7 @@ import evtools.format.FormatException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.BitSet;
+import java.util.Objects;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +32,10 @@ public final class SegmentBlock implements AutoCloseable {
     private int rawLength;
     private long minPoint;
     private long maxPoint;
+    private @Nullable BlockVocabularies vocabularies;
+    private @Nullable TemplateTable table;
     private @Nullable MetaReader meta;
+    private @Nullable WordFilter words;
     private @Nullable RowAssembler assembler;
     private @Nullable BlockFilter filter;
 
@@ -60,7 +64,10 @@ public final class SegmentBlock implements AutoCloseable {
     }
 
     private void open(byte[] buffer, int offset, int length, @Nullable BlockSource source) throws FormatException {
+        vocabularies = null;
+        table = null;
         meta = null;
+        words = null;
         assembler = null;
         filter = null;
         rows = 0;
@@ -124,7 +131,7 @@ public final class SegmentBlock implements AutoCloseable {
         return streams.bytesRead();
     }
 
-    /** Stored length of a section: 0 filter, 1 meta, 2 text, 3 vocabulary, 4 small streams. */
+    /** Stored length of a section: 0 filter, 1 words, 2 templates, 3 text, 4 vocabulary, 5 meta, 6 small streams. */
     public int storedBytes(int section) {
         return streams.sectionStoredLength(section);
     }
@@ -132,8 +139,47 @@ public final class SegmentBlock implements AutoCloseable {
     private MetaReader meta() throws FormatException {
         MetaReader known = meta;
         if (known == null) {
-            known = new MetaReader(streams, rows, rawLength, minPoint);
+            TemplateTable templates = table();
+            known = new MetaReader(streams, rows, rawLength, minPoint, allVocabularies(), templates);
             meta = known;
+        }
+        return known;
+    }
+
+    /** Its templates, as a search asks about them first. */
+    public TemplateTable table() throws FormatException {
+        TemplateTable known = table;
+        if (known == null) {
+            byte[] section = streams.section(BlockLayout.TEMPLATES);
+            ByteCursor cursor = new ByteCursor(section, 0, section.length, "templates section");
+            BlockVocabularies read = new BlockVocabularies(cursor, streams, rawLength);
+            known = new TemplateTable(cursor, section, text(), rows, read.domains());
+            vocabularies = read;
+            table = known;
+        }
+        return known;
+    }
+
+    private BlockVocabularies allVocabularies() throws FormatException {
+        table();
+        return Objects.requireNonNull(vocabularies);
+    }
+
+    /** Reads the descriptions of all columns, which are one after another. */
+    void describeColumns() throws FormatException {
+        SegmentTemplate[] all = new SegmentTemplate[templates()];
+        for (int i = 0; i < all.length; i++) {
+            all[i] = template(i);
+        }
+        meta().describeColumns(all);
+    }
+
+    /** What is known of words in the values of slots without looking at these. */
+    public WordFilter words() throws FormatException {
+        WordFilter known = words;
+        if (known == null) {
+            known = new WordFilter(streams.section(BlockLayout.WORDS));
+            words = known;
         }
         return known;
     }
@@ -159,19 +205,19 @@ public final class SegmentBlock implements AutoCloseable {
 
     /** How many sources (host and file) its events come from. */
     public int sources() throws FormatException {
-        return meta().sources.length;
+        return meta().sources().length;
     }
 
     public SegmentSource source(int index) throws FormatException {
-        return meta().sources[index];
+        return meta().sources()[index];
     }
 
     public int templates() throws FormatException {
-        return meta().templates.length;
+        return table().size();
     }
 
     public SegmentTemplate template(int index) throws FormatException {
-        return meta().templates[index];
+        return table().template(index, this);
     }
 
     /** The text of all templates one after another, without their slots: what isn't in here is in no literal. */
@@ -181,39 +227,54 @@ public final class SegmentBlock implements AutoCloseable {
 
     /** How many vocabularies its dictionaries are in. */
     public int vocabularies() throws FormatException {
-        return meta().vocabularies.length;
+        return allVocabularies().size();
     }
 
     /** Entries of dictionaries; {@link Vocabulary#load} it before they are asked for. */
     public Vocabulary vocabulary(int index) throws FormatException {
-        return meta().vocabularies[index];
+        return allVocabularies().vocabulary(index);
+    }
+
+    /** The vocabulary of a dictionary, see {@link SegmentTemplate#dictionary}. */
+    public Vocabulary vocabularyOf(int dictionary) throws FormatException {
+        return allVocabularies().domain(dictionary).vocabulary();
+    }
+
+    /** The place of a dictionary's first entry in its vocabulary. */
+    public int firstEntry(int dictionary) throws FormatException {
+        return allVocabularies().domain(dictionary).first();
+    }
+
+    /** How many entries a dictionary has. */
+    public int entries(int dictionary) throws FormatException {
+        return allVocabularies().domain(dictionary).size();
     }
 
     /** The template of each row; of rows, see {@link #inOrder}. The array is shared: don't write to it. */
     public int[] templateOfRow() throws FormatException {
-        return meta().blockRows.templateOfRow();
+        return meta().rows().templateOfRow();
     }
 
     /** The ordinal of each row within its template. The array is shared: don't write to it. */
     public int[] ordinalOfRow() throws FormatException {
-        BlockRows blockRows = meta().blockRows;
+        BlockRows blockRows = meta().rows();
         blockRows.templateOfRow();
         return blockRows.ordinalOfRow();
     }
 
     /** The source of each row. The array is shared: don't write to it. */
     public int[] sourceOfRow() throws FormatException {
-        return meta().blockRows.sourceOfRow();
+        return meta().rows().sourceOfRow();
     }
 
     /** The point of each row. The array is shared: don't write to it. */
     public long[] points() throws FormatException {
-        return meta().blockRows.points();
+        return meta().rows().points();
     }
 
     /** The row, in the order of the block, of an ordinal of a template. */
     public int rowOf(int template, int ordinal) throws FormatException {
-        BlockRows blockRows = meta().blockRows;
+        BlockRows blockRows = meta().rows();
         return blockRows.rowsByTemplate()[blockRows.firstOf(template) + ordinal];
     }
 
@@ -300,7 +361,12 @@ public final class SegmentBlock implements AutoCloseable {
     private RowAssembler assembler() throws FormatException {
         RowAssembler known = assembler;
         if (known == null) {
-            known = new RowAssembler(meta().blockRows, meta().sources, meta().templates);
+            SegmentTemplate[] all = new SegmentTemplate[templates()];
+            for (int i = 0; i < all.length; i++) {
+                all[i] = template(i);
+            }
+            describeColumns();
+            known = new RowAssembler(meta().rows(), meta().sources(), all);
             assembler = known;
         }
         return known;

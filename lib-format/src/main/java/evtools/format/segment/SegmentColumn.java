@@ -2,6 +2,7 @@ package evtools.format.segment;
 
 import evtools.format.ByteArrayBuilder;
 import evtools.format.FormatException;
+import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,6 +82,11 @@ public abstract class SegmentColumn {
 
     /** The place of the first of them in the vocabulary; only of a dictionary. */
     public int dictionaryFirst() {
+        throw new IllegalStateException("not a dictionary");
+    }
+
+    /** Adds the ordinals that have one of these entries of the vocabulary; only of a dictionary, after {@link #load}. */
+    public void addOrdinals(BitSet entries, BitSet ordinals) {
         throw new IllegalStateException("not a dictionary");
     }
 

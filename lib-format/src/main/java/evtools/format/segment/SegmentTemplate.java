@@ -1,5 +1,6 @@
 package evtools.format.segment;
 
+import evtools.format.FormatException;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -17,6 +18,14 @@ public final class SegmentTemplate implements SegmentPieces {
     /** Slot that is a token; plus the length of its key. */
     static final int TOKEN_SLOT = 1;
 
+    /** Kinds of templates: slots are as they say, there is only one with whole events, or the rule tells tokens. */
+    static final int TOKENS = 0;
+
+    static final int WHOLE = 1;
+    static final int BY_RULE = 2;
+
+    static final int MAX_LITERAL_BYTES = 1 << 16;
+
     static final int BESIDE_SLOT = 0;
     static final int BESIDE_CONSTANT = 1;
     static final int BESIDE_SOURCE = 2;
@@ -32,11 +41,14 @@ public final class SegmentTemplate implements SegmentPieces {
     final byte[][] besideKeys;
     final byte[][] besideConstants;
     final boolean hasTextSlots;
+    final ColumnHead[] heads;
+    private final SegmentBlock block;
+    /** There when the block's columns have been described; see {@link SegmentBlock#describeColumns}. */
     SegmentColumn[] columns = new SegmentColumn[0];
 
     SegmentTemplate(
-            boolean whole,
-            boolean byRule,
+            SegmentBlock block,
+            int kind,
             int rows,
             byte[] app,
             byte[][] literals,
@@ -44,9 +56,12 @@ public final class SegmentTemplate implements SegmentPieces {
             byte[][] slotKeys,
             int[] besideTypes,
             byte[][] besideKeys,
-            byte[][] besideConstants) {
-        this.whole = whole;
-        this.byRule = byRule;
+            byte[][] besideConstants,
+            ColumnHead[] heads) {
+        this.block = block;
+        this.heads = heads;
+        this.whole = kind == WHOLE;
+        this.byRule = kind == BY_RULE;
         this.rows = rows;
         this.app = app;
         this.literals = literals;
@@ -99,12 +114,31 @@ public final class SegmentTemplate implements SegmentPieces {
 
     /** How many columns there are: slots of the message, then slots beside it. */
     public int columns() {
-        return columns.length;
+        return heads.length;
+    }
+
+    @Override
+    public ColumnStamp stamp(int index) {
+        return heads[index].stamp();
+    }
+
+    /** Which dictionary of the block a column's values come from; -1: from none. */
+    public int dictionary(int index) {
+        ColumnHead head = heads[index];
+        return head.kind() == ColumnKind.DICTIONARY ? head.number() : -1;
+    }
+
+    /** Whether a column's values are those of a column before it. */
+    public boolean isCopy(int index) {
+        return heads[index].kind() == ColumnKind.COPY;
     }
 
     /** A column; {@link SegmentColumn#load} it before its values are asked for. */
     @Override
-    public SegmentColumn column(int index) {
+    public SegmentColumn column(int index) throws FormatException {
+        if (columns.length < heads.length) {
+            block.describeColumns();
+        }
         return columns[index];
     }
 

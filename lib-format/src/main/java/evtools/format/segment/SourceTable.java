@@ -3,6 +3,7 @@ package evtools.format.segment;
 import evtools.format.BigEndian;
 import evtools.format.ByteArrayBuilder;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** The sources of a block while it is written: host and file, and the resolution of their times. Not thread-safe. */
 final class SourceTable {
@@ -159,7 +160,8 @@ final class SourceTable {
         return resolutions[source];
     }
 
-    void write(ByteArrayBuilder meta) {
+    /** @param rowCounts how many rows each source has; null: they aren't written */
+    void write(ByteArrayBuilder meta, int @Nullable [] rowCounts) {
         Varint.put(meta, keys.size());
         for (int i = 0; i < keys.size(); i++) {
             byte[] bytes = keys.bytes();
@@ -172,6 +174,9 @@ final class SourceTable {
             Varint.put(meta, hasFile ? fileLength + 1 : 0);
             meta.put(bytes, from + 1 + hostLength, fileLength);
             Varint.put(meta, resolutions[i]);
+            if (rowCounts != null) {
+                Varint.put(meta, rowCounts[i]);
+            }
         }
     }
 }

@@ -38,6 +38,11 @@ final class SplitColumn extends SegmentColumn implements SegmentPieces {
     }
 
     @Override
+    public ColumnStamp stamp(int index) {
+        return parts[index].stamp();
+    }
+
+    @Override
     public SegmentColumn column(int index) {
         return parts[index];
     }

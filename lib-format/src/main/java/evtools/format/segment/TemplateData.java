@@ -76,19 +76,22 @@ final class TemplateData {
                 new byte[0][]);
     }
 
-    /** Appends the description to the meta section, the bytes to the text section. */
-    void write(ByteArrayBuilder meta, ByteArrayBuilder text) {
+    /** Appends the description to the templates section, the bytes to the text section. */
+    void write(ByteArrayBuilder meta, ByteArrayBuilder text, ColumnWriter writer) {
         meta.put(kind);
         Varint.put(meta, rows);
         putText(app, meta, text);
         Varint.put(meta, slotTypes.length);
-        for (byte[] literal : literals) {
-            putText(literal, meta, text);
+        putText(literals[0], meta, text);
+        for (int i = 0; i < slotTypes.length; i++) {
+            writer.writeHead(plans[i], meta, text);
+            putText(literals[i + 1], meta, text);
         }
         for (int i = 0; i < slotTypes.length; i++) {
             Varint.put(meta, slotTypes[i] + slotKeys[i].length);
             text.put(slotKeys[i]);
         }
+        int plan = slotTypes.length;
         Varint.put(meta, besideKeys.length);
         for (int i = 0; i < besideKeys.length; i++) {
             int column = besideColumns[i];
@@ -100,6 +103,8 @@ final class TemplateData {
             putText(besideKeys[i], meta, text);
             if (column == Shape.CONSTANT) {
                 putText(besideConstants[i], meta, text);
+            } else if (column != Shape.SOURCE) {
+                writer.writeHead(plans[plan++], meta, text);
             }
         }
     }

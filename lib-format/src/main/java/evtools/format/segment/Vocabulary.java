@@ -59,7 +59,7 @@ public final class Vocabulary {
         return number;
     }
 
-    /** What all entries of a dictionary begin with, for each dictionary. The arrays are shared: don't write to them. */
+    /** What all entries of a dictionary begin with, for each dictionary; none in the first vocabulary. The arrays are shared: don't write to them. */
     public byte[][] prefixes() {
         return prefixes;
     }
@@ -98,46 +98,42 @@ public final class Vocabulary {
             throw new FormatException("vocabulary of a block has the wrong length (expected " + (ends[entries] - from)
                     + " bytes, found " + length + ")");
         }
-        bytes = stream < 0 ? stored : withPrefixes(stored, ends);
+        checkLengths(ends);
+        bytes = stored;
         starts = ends;
         loaded = true;
         return this;
     }
 
-    /** Puts the prefixes before all entries, which then begin where {@code starts} says. */
-    private byte[] withPrefixes(byte[] stored, int[] starts) throws FormatException {
-        int prefixBytes = 0;
-        for (int i = 0; i < sizes.length; i++) {
-            prefixBytes += sizes[i] * prefixes[i].length;
-        }
-        byte[] whole = new byte[starts[entries] - starts[0] + prefixBytes];
-        int from = starts[0];
-        int to = 0;
+    private void checkLengths(int[] ends) throws FormatException {
         int entry = 0;
-        starts[0] = 0;
-        for (int i = 0; i < sizes.length; i++) {
-            byte[] prefix = prefixes[i];
-            for (int end = entry + sizes[i]; entry < end; ) {
-                System.arraycopy(prefix, 0, whole, to, prefix.length);
-                int length = starts[entry + 1] - from;
-                if (length + prefix.length > BlockLayout.MAX_VALUE_BYTES) {
-                    throw new FormatException("entry of a vocabulary of " + (length + prefix.length) + " bytes");
+        for (int i = 0; i < prefixes.length; i++) {
+            int most = BlockLayout.MAX_VALUE_BYTES - prefixes[i].length;
+            for (int end = entry + sizes[i]; entry < end; entry++) {
+                int length = ends[entry + 1] - ends[entry];
+                if (length > most) {
+                    throw new FormatException("entry of a vocabulary of " + (length + prefixes[i].length) + " bytes");
                 }
-                System.arraycopy(stored, from, whole, to + prefix.length, length);
-                to += prefix.length + length;
-                from += length;
-                starts[++entry] = to;
             }
         }
-        return whole;
     }
 
-    /** Holds the entries, prefixes included, one after another; only after {@link #load}. Don't write to it. */
+    /** How many dictionaries it has. */
+    public int dictionaries() {
+        return sizes.length;
+    }
+
+    /** How many entries one of them has. */
+    public int entries(int dictionary) {
+        return sizes[dictionary];
+    }
+
+    /** Holds what follows the prefixes, one entry's after the other's; only after {@link #load}. Don't write to it. */
     public byte[] bytes() {
         return bytes;
     }
 
-    /** Where an entry begins in {@link #bytes}, and the one before it ends. */
+    /** Where what follows an entry's prefix begins in {@link #bytes}, and that of the one before it ends. */
     public int start(int entry) {
         return starts[entry];
     }

@@ -239,7 +239,8 @@ class BlockRoundTripTest {
             long read = reader.bytesRead();
             apart.load();
             assertTrue(reader.bytesRead() - read > apart.entries() * 7L, "where it was");
-            assertEquals('/', apart.bytes()[apart.start(apart.entries() - 1)]);
+            byte first = apart.bytes()[apart.start(apart.entries() - 1)];
+            assertTrue(first == 'b' || first == 's', "without its prefix");
         }
     }
 }

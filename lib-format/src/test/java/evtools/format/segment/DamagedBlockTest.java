@@ -30,6 +30,7 @@ class DamagedBlockTest {
     private static byte[] expand(SegmentBlock reader, byte[] block) throws FormatException {
         reader.open(block, 0, block.length);
         reader.mayContain(SOME_ID, 0, SOME_ID.length);
+        reader.words();
         byte[] rows = new byte[reader.rawLength()];
         reader.expand(rows, rows.length);
         return rows;

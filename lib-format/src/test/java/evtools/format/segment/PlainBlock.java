@@ -22,8 +22,7 @@ public final class PlainBlock {
         try (BlockStreams streams = new BlockStreams()) {
             streams.open(block, 0, block.length, null);
             byte[] meta = streams.section(BlockLayout.META);
-            ByteCursor rest = new ByteCursor(meta, 0, meta.length, "meta section");
-            streams.readDirectory(rest);
+            ByteCursor rest = streams.meta();
             ByteCursor stored = new ByteCursor(meta, 0, meta.length, "meta section");
             stored.varint();
             ByteArrayBuilder directory = new ByteArrayBuilder(16);

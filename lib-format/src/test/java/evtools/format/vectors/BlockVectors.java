@@ -30,7 +30,11 @@ import java.util.zip.CRC32C;
  */
 final class BlockVectors {
     private static final long POINT = 111_876_216_100_000_000L;
-    private static final int SECTION_META = 44;
+    private static final int HEADER_BYTES = 120;
+    private static final int CRC_OFFSET = 116;
+    private static final int FIRST_SECTION = 32;
+    private static final int SECTION_BYTES = 12;
+    private static final int SECTION_TEMPLATES = 56;
 
     private final Map<String, Vector> vectors = new TreeMap<>();
     private final EventBuilder builder = new EventBuilder();
@@ -224,13 +228,22 @@ final class BlockVectors {
         byte[] good = frame(rows);
         add("invalid-block-magic", "A columnar frame without a block.", changed(good, 0, 1), good);
         add("invalid-block-header-crc", "A block header with a wrong checksum.", changed(good, 8, 1), good);
-        int meta = 96 + BigEndian.getInt(good, FrameLimits.HEADER_BYTES + SECTION_META - 8);
-        add("invalid-block-section-crc", "A section with a wrong checksum.", changed(good, meta, 1), good);
+        int templates = HEADER_BYTES + storedBefore(good, SECTION_TEMPLATES);
+        add("invalid-block-section-crc", "A section with a wrong checksum.", changed(good, templates, 1), good);
         byte[] newer = good.clone();
         newer[FrameLimits.HEADER_BYTES + 4] = 2;
         int block = FrameLimits.HEADER_BYTES;
-        BigEndian.putInt(newer, block + 92, crc(newer, block, 92));
+        BigEndian.putInt(newer, block + CRC_OFFSET, crc(newer, block, CRC_OFFSET));
         add("newer-block", "A block of a later version is skipped, and reported.", withCrc(newer), good);
+    }
+
+    /** Stored bytes of the sections before the one that is described there. */
+    private static int storedBefore(byte[] frame, int section) {
+        int sum = 0;
+        for (int at = FIRST_SECTION; at < section; at += SECTION_BYTES) {
+            sum += BigEndian.getInt(frame, FrameLimits.HEADER_BYTES + at + 4);
+        }
+        return sum;
     }
 
     /** Changes a byte of the block, and makes the frame's checksums right. */

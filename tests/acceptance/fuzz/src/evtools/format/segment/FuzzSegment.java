@@ -36,7 +36,9 @@ public final class FuzzSegment {
     /** What a search asks before it reads events. */
     private static void ask(SegmentBlock block) throws FormatException {
         block.mayContain(SOME_ID, 0, SOME_ID.length);
+        block.words();
         block.text();
+        block.table();
         for (int i = 0; i < block.vocabularies(); i++) {
             block.vocabulary(i).load();
         }

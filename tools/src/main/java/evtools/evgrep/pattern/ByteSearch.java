@@ -3,6 +3,7 @@ package evtools.evgrep.pattern;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 
 /**
  * Finds a byte string, some of whose ASCII letters may be in either case. Compares eight places at
@@ -31,6 +32,8 @@ public final class ByteSearch {
     private final long firstCase;
     private final long secondValue;
     private final long secondCase;
+    /** How far from a byte at the end of a place the next place is, at most 255; see {@link #findFar}. */
+    private final byte[] steps = new byte[256];
 
     /**
      * @param value the string, lower case where {@code eitherCase}; not empty
@@ -49,6 +52,19 @@ public final class ByteSearch {
         firstCase = caseBits[firstAt] * ONES;
         secondValue = (value[secondAt] & 0xFFL) * ONES;
         secondCase = caseBits[secondAt] * ONES;
+        findSteps();
+    }
+
+    private void findSteps() {
+        int last = value.length - 1;
+        Arrays.fill(steps, (byte) Math.min(value.length, 255));
+        for (int i = Math.max(0, last - 255); i <= last; i++) {
+            byte step = (byte) (last - i);
+            steps[value[i] & 0xFF] = step;
+            if (caseBits[i] != 0) {
+                steps[(value[i] ^ CASE_BIT) & 0xFF] = step;
+            }
+        }
     }
 
     /** Searches for exactly these bytes; not empty. */
@@ -87,6 +103,25 @@ public final class ByteSearch {
         return (byte) (b | caseBits[i]) == value[i];
     }
 
+    /** Whether {@code count} bytes of the string, from {@code from} on, stand in a text at {@code place}. */
+    public boolean fitsPart(int from, int count, byte[] text, int place) {
+        for (int i = 0; i < count; i++) {
+            if ((byte) (text[place + i] | caseBits[from + i]) != value[from + i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The search for a part of the string. */
+    public ByteSearch part(int from, int to) {
+        boolean[] eitherCase = new boolean[to - from];
+        for (int i = 0; i < eitherCase.length; i++) {
+            eitherCase[i] = caseBits[from + i] != 0;
+        }
+        return new ByteSearch(Arrays.copyOfRange(value, from, to), eitherCase);
+    }
+
     /** Where the string first begins in {@code text[from … to)}, or -1. */
     public int find(byte[] text, int from, int to) {
         int last = to - value.length;
@@ -117,6 +152,26 @@ public final class ByteSearch {
         for (; p <= last; p++) {
             if (isAt(text, p)) {
                 return p;
+            }
+        }
+        return -1;
+    }
+
+    /**
+     * The same, for long strings and text that isn't looked at often: looks at one byte of many (Horspool, 1980), which
+     * needs no good compiler to be quick.
+     */
+    public int findFar(byte[] text, int from, int to) {
+        int last = value.length - 1;
+        int p = from + last;
+        while (p < to) {
+            int step = steps[text[p] & 0xFF] & 0xFF;
+            if (step != 0) {
+                p += step;
+            } else if (isAt(text, p - last)) {
+                return p - last;
+            } else {
+                p++;
             }
         }
         return -1;
