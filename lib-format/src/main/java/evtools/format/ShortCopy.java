@@ -31,4 +31,17 @@ public final class ShortCopy {
             LONG.set(target, to + i, (long) LONG.get(source, from + i));
         }
     }
+
+    /**
+     * The same for ranges that mostly have at most sixteen bytes, between arrays that mostly go on for as many after
+     * them. Up to fifteen bytes of the target after the range are undefined afterwards.
+     */
+    public static void copyLoosely(byte[] source, int from, byte[] target, int to, int length) {
+        if (length > 2 * Long.BYTES || from > source.length - 2 * Long.BYTES || to > target.length - 2 * Long.BYTES) {
+            copy(source, from, target, to, length);
+            return;
+        }
+        LONG.set(target, to, (long) LONG.get(source, from));
+        LONG.set(target, to + Long.BYTES, (long) LONG.get(source, from + Long.BYTES));
+    }
 }

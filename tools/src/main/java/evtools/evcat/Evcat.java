@@ -6,6 +6,7 @@ import evtools.cli.Stdio;
 import evtools.cli.Tool;
 import evtools.cli.UserError;
 import evtools.format.event.EventView;
+import evtools.format.event.TailTable;
 import evtools.format.stream.EventReader;
 import evtools.pipe.EventInput;
 import evtools.pipe.EventInputs;
@@ -83,7 +84,7 @@ public final class Evcat implements Tool {
 
     private static long print(EventInput input, EventOutput out, long limit) throws IOException {
         input.frames().beforeWaiting(() -> flush(out));
-        try (EventReader events = input.events()) {
+        try (EventReader events = out.takesTails() ? input.events(new TailTable()) : input.events()) {
             EventView event = new EventView();
             long printed = 0;
             while (printed < limit && events.next(event)) {

@@ -8,6 +8,7 @@ import evtools.cli.Stdio;
 import evtools.cli.Tool;
 import evtools.cli.UserError;
 import evtools.format.event.EventView;
+import evtools.format.event.TailTable;
 import evtools.format.frame.FrameHeader;
 import evtools.format.frame.FrameKind;
 import evtools.format.stream.EventReader;
@@ -109,17 +110,19 @@ public final class Evinfo implements Tool {
             return false;
         }
         long[] found = new long[1];
-        EventVerifier verifier = new EventVerifier(what -> {
+        TailTable tails = new TailTable();
+        EventVerifier verifier = new EventVerifier(tails, what -> {
             if (++found[0] <= MAX_PROBLEM_REPORTS) {
                 diagnostics.errorIn(input.name(), what);
             }
         });
         EventView event = new EventView();
-        try (EventReader events =
-                new EventReader(input.frames(), () -> nextFrame(input, info, verifier), reader -> {})) {
+        // Checksums are those of whole events; all else is the same if tails are shared.
+        try (EventReader events = new EventReader(
+                input.frames(), () -> nextFrame(input, info, verifier), reader -> {}, checksum ? null : tails)) {
             while (events.next(event)) {
                 if (verify) {
-                    verifier.check(event, input.frames());
+                    verifier.check(event, input.frames(), events.liesInFrame(event));
                 }
                 info.add(event, checksum);
             }

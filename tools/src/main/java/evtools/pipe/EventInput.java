@@ -1,5 +1,6 @@
 package evtools.pipe;
 
+import evtools.format.event.TailTable;
 import evtools.format.frame.FrameFile;
 import evtools.format.frame.FrameHeader;
 import evtools.format.frame.FrameReader;
@@ -113,6 +114,11 @@ public final class EventInput implements AutoCloseable {
     /** The same, skipping frames that hold no events. */
     public EventReader events() {
         return events(reader -> {});
+    }
+
+    /** The same for a caller that can do with events that share tails of {@code tails}. */
+    public EventReader events(TailTable tails) {
+        return new EventReader(frames(), this::nextFrame, reader -> {}, tails);
     }
 
     /** Looks whether the input begins with the magic of a frame, or is empty. */

@@ -13,6 +13,11 @@ public interface EventOutput extends AutoCloseable {
     /** Whether frames are written, so that whole ones can be passed on. */
     boolean isBinary();
 
+    /** Whether {@link #write(EventView)} takes events that share tails, too. */
+    default boolean takesTails() {
+        return false;
+    }
+
     /**
      * The writer of the frames, for a tool that builds events where they are written from, or writes frames of other
      * kinds; null when text is written.

@@ -32,6 +32,12 @@ final class TextOutput implements EventOutput {
         return false;
     }
 
+    /** Text is made of fields and tokens. */
+    @Override
+    public boolean takesTails() {
+        return true;
+    }
+
     @Override
     public @Nullable EventStreamWriter frameWriter() {
         return null;

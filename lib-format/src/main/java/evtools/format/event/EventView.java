@@ -16,6 +16,7 @@ public final class EventView {
     private static final TailTable NO_TAILS = new TailTable();
 
     private byte[] buffer = new byte[0];
+    private TailTable tails = NO_TAILS;
     private int offset;
     private int length;
     private int hostLength;
@@ -41,13 +42,14 @@ public final class EventView {
     }
 
     /**
-     * Looks at an event whose tokens may end in a tail that isn't there: {@link #tail} says which. All else is as with a
-     * whole one. An event that needs tokens of its tail for its line must be made whole first: it isn't valid here.
+     * Looks at an event whose tokens may end in a tail that isn't there: {@link #tail} says which, and {@link TokenCursor}
+     * goes on there. All else is as with a whole one. An event that needs tokens of its tail for its line must be made whole first: it isn't valid here.
      */
     public boolean tryWrap(byte[] buffer, int offset, int length, TailTable tails) {
         this.buffer = buffer;
         this.offset = offset;
         this.length = length;
+        this.tails = tails;
         this.problem = parse(tails);
         return problem == null;
     }
@@ -189,6 +191,11 @@ public final class EventView {
     /** The event's first byte: {@link TailTable#WHOLE}, or which tail its tokens end in. */
     public int tail() {
         return buffer[offset] & 0xFF;
+    }
+
+    /** The table that {@link #tail} is in. */
+    TailTable tails() {
+        return tails;
     }
 
     public long point() {

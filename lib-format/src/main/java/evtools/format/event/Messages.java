@@ -5,6 +5,7 @@ import evtools.format.ByteArrayBuilder;
 import evtools.format.form.Form;
 import evtools.format.form.FormCache;
 import evtools.format.form.FormFields;
+import java.util.Arrays;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,13 @@ public final class Messages {
     private final Form messageOnly = Form.messageOnly();
     private final FormCache forms = new FormCache();
     private final EventFields fields = new EventFields();
+
+    /** By the first byte of events: the form in their tail, as far as it is known. */
+    private final @Nullable Form[] formOfTail = new Form[1 << Byte.SIZE];
+
+    private final boolean[] tailIsKnown = new boolean[1 << Byte.SIZE];
+    private @Nullable TailTable tailsKnown;
+    private int generationKnown;
 
     /** Appends the message: the line with its tokens put back ({@code docs/FORMAT.md} 2.2). */
     public void appendMessage(EventView event, ByteArrayBuilder out) {
@@ -76,12 +84,33 @@ public final class Messages {
 
     /** The event's form, or null if it has one that is invalid. */
     public @Nullable Form form(EventView event) {
-        formText.clear();
         if (!cursor.beside(event).next(OwnKeys.form())) {
             return messageOnly;
         }
-        cursor.appendWholeValue(OwnKeys.form(), formText);
+        return cursor.isInTail() ? formOfTail(event) : form(cursor);
+    }
+
+    private @Nullable Form form(TokenCursor token) {
+        formText.clear();
+        token.appendWholeValue(OwnKeys.form(), formText);
         return forms.get(formText.array(), 0, formText.length());
+    }
+
+    /** Events that share a tail have the form in it; it is looked up once. */
+    @SuppressWarnings("ReferenceEquality") // The same table, whatever is in it: its generation says that.
+    private @Nullable Form formOfTail(EventView event) {
+        TailTable tails = event.tails();
+        if (tails != tailsKnown || tails.generation() != generationKnown) {
+            tailsKnown = tails;
+            generationKnown = tails.generation();
+            Arrays.fill(tailIsKnown, false);
+        }
+        int tail = event.tail();
+        if (!tailIsKnown[tail]) {
+            formOfTail[tail] = form(cursor);
+            tailIsKnown[tail] = true;
+        }
+        return formOfTail[tail];
     }
 
     /** The fields of one event as its form sees them. */

@@ -35,9 +35,16 @@ public final class TailTable {
     private int[] offsets = new int[16];
     private int[] lengths = new int[16];
     private int count;
+    private int generation;
+
+    /** How often the tails were forgotten: what somebody knows of them is true as long as this stays. */
+    public int generation() {
+        return generation;
+    }
 
     /** Forgets all tails. */
     public void clear() {
+        generation++;
         entries.clear();
         count = 0;
     }

@@ -2,21 +2,35 @@ package evtools.format.event;
 
 import evtools.format.ByteArrayBuilder;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
-/** Walks the tokens of an event: first those of its line, then those beside it. Reusable, not thread-safe. */
+/**
+ * Walks the tokens of an event: first those of its line, then those beside it, also where they end in a tail that the
+ * event shares. Reusable, not thread-safe.
+ */
 public final class TokenCursor {
+    private @Nullable EventView event;
     private byte[] buffer = new byte[0];
     private int next;
     private int end;
+
+    /** Whether the tokens in the event are followed by those of its tail. */
+    private boolean tailFollows;
+
+    private boolean inTail;
+
     private int keyOffset;
     private int keyLength;
     private int valueLength;
 
     /** Stands before the first token of {@code event}. */
     public TokenCursor all(EventView event) {
+        this.event = event;
         buffer = event.buffer();
         next = event.tokensOffset();
         end = next + event.tokensLength();
+        tailFollows = event.tail() != TailTable.WHOLE;
+        inTail = false;
         return this;
     }
 
@@ -31,7 +45,7 @@ public final class TokenCursor {
 
     /** Moves to the next token, if there is one. */
     public boolean next() {
-        if (next >= end) {
+        if (next >= end && !nextIsInTail()) {
             return false;
         }
         keyLength = buffer[next] & 0xFF;
@@ -39,6 +53,20 @@ public final class TokenCursor {
         keyOffset = next + 2;
         next = keyOffset + keyLength + valueLength;
         return true;
+    }
+
+    private boolean nextIsInTail() {
+        EventView shared = event;
+        if (!tailFollows || shared == null) {
+            return false;
+        }
+        TailTable tails = shared.tails();
+        tailFollows = false;
+        inTail = true;
+        buffer = tails.bytes();
+        next = tails.offset(shared.tail());
+        end = next + tails.length(shared.tail());
+        return next < end;
     }
 
     /** Moves on to the next token with this key, if there is one. */
@@ -58,17 +86,32 @@ public final class TokenCursor {
     public void appendWholeValue(byte[] key, ByteArrayBuilder out) {
         out.put(buffer, valueOffset(), valueLength);
         while (valueLength == EventFormat.MAX_SHORT_FIELD_BYTES) {
-            int mark = next;
-            if (!next() || !hasKey(key)) {
-                next = mark;
+            if (!continues(key)) {
                 return;
             }
             out.put(buffer, valueOffset(), valueLength);
         }
     }
 
+    /** Moves to the next token if it has this key; else stays before it. */
+    private boolean continues(byte[] key) {
+        if (next >= end && !nextIsInTail()) {
+            return false;
+        }
+        int mark = next;
+        next();
+        boolean same = hasKey(key);
+        next = same ? next : mark;
+        return same;
+    }
+
     public boolean hasKey(byte[] key) {
         return Arrays.equals(buffer, keyOffset, keyOffset + keyLength, key, 0, key.length);
+    }
+
+    /** Whether the current token is one of the tail that the event shares. */
+    boolean isInTail() {
+        return inTail;
     }
 
     /** Whether the key begins with {@code _}: one of the format's own. */

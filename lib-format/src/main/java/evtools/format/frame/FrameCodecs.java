@@ -118,12 +118,7 @@ public final class FrameCodecs implements AutoCloseable {
      * @throws FormatException if it can't be decoded
      */
     byte[] decodeRows(FrameHeader header, byte[] stored, int offset) throws FormatException {
-        ByteArrayBuilder rows = shared;
-        if (rows == null) {
-            rows = new ByteArrayBuilder(16);
-            shared = rows;
-        }
-        rows.clear();
+        ByteArrayBuilder rows = shared();
         byte[] target = rows.ensure(header.rawLength());
         decompress(header.codec(), stored, offset, header.storedLength(), target, header.rawLength());
         return target;
@@ -132,6 +127,27 @@ public final class FrameCodecs implements AutoCloseable {
     /** Frees what {@link #decodeRows} gave. */
     void releaseRows() {
         shared = null;
+    }
+
+    /** Whether the crcs of the rows that {@link #decodeBlock} gave last were made of their messages. */
+    boolean madeCrcs() throws FormatException {
+        return block().makesCrcs();
+    }
+
+    /**
+     * Decodes the block of a columnar frame to rows that share tails.
+     *
+     * @param table gets the tails
+     * @return holds the rows, until the next payload is decoded
+     * @throws FormatException if it can't be decoded
+     */
+    ByteArrayBuilder decodeBlock(FrameHeader header, byte[] stored, int offset, TailTable table)
+            throws FormatException {
+        ByteArrayBuilder rows = shared();
+        SegmentBlock opened = block();
+        opened.open(stored, offset, header.storedLength());
+        opened.appendRows(rows, table, header.rawLength());
+        return rows;
     }
 
     /**
@@ -178,13 +194,28 @@ public final class FrameCodecs implements AutoCloseable {
 
     private void expandBlock(byte[] source, int offset, int length, byte[] target, int rawLength)
             throws FormatException {
+        SegmentBlock opened = block();
+        opened.open(source, offset, length);
+        opened.expand(target, rawLength);
+    }
+
+    private SegmentBlock block() {
         SegmentBlock opened = block;
         if (opened == null) {
             opened = new SegmentBlock();
             block = opened;
         }
-        opened.open(source, offset, length);
-        opened.expand(target, rawLength);
+        return opened;
+    }
+
+    private ByteArrayBuilder shared() {
+        ByteArrayBuilder rows = shared;
+        if (rows == null) {
+            rows = new ByteArrayBuilder(16);
+            shared = rows;
+        }
+        rows.clear();
+        return rows;
     }
 
     private LZ4Factory lz4() {

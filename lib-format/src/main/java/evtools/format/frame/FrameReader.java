@@ -46,6 +46,7 @@ public final class FrameReader implements FrameSource, AutoCloseable {
     private int frameLength;
     private int rowsOffset;
     private int rowsLength;
+    private boolean crcsMade;
     private long damageOffset = -1;
     private String damageText = "";
 
@@ -68,6 +69,7 @@ public final class FrameReader implements FrameSource, AutoCloseable {
     public boolean next() throws IOException {
         start += frameLength;
         frameLength = 0;
+        crcsMade = false;
         while (true) {
             if (!require(FrameLimits.HEADER_BYTES)) {
                 return finish();
@@ -238,10 +240,23 @@ public final class FrameReader implements FrameSource, AutoCloseable {
     public byte[] rows(TailTable tails) throws FormatException {
         boolean inPlace = header.codec() == FrameCodec.NONE;
         int payload = start + FrameLimits.HEADER_BYTES;
+        crcsMade = false;
+        if (header.codec() == FrameCodec.COLUMNAR) {
+            ByteArrayBuilder decoded = codecs.decodeBlock(header, buffer, payload, tails);
+            rowsOffset = 0;
+            rowsLength = decoded.length();
+            crcsMade = codecs.madeCrcs();
+            return decoded.array();
+        }
         byte[] rows = inPlace ? buffer : codecs.decodeRows(header, buffer, payload);
         rowsOffset = inPlace ? payload : 0;
         rowsLength = readTails(header, rows, rowsOffset, tails);
         return rows;
+    }
+
+    /** Whether the events that {@link #rows} gave have crcs just made of their messages: there is nothing to check. */
+    public boolean crcsMade() {
+        return crcsMade;
     }
 
     /** Reads the tails at the end of a decoded payload, if it has any; returns how long the rows are. */

@@ -2,6 +2,7 @@ package evtools.format.segment;
 
 import evtools.format.ByteArrayBuilder;
 import evtools.format.FormatException;
+import evtools.format.ShortCopy;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +46,7 @@ final class DictionaryColumn extends SegmentColumn {
             System.arraycopy(prefix, 0, target, at, prefix.length);
             to += prefix.length;
         }
-        System.arraycopy(bytes, from, target, to, length);
+        ShortCopy.copyLoosely(bytes, from, target, to, length);
         return to + length;
     }
 

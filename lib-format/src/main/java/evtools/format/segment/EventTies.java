@@ -3,7 +3,7 @@ package evtools.format.segment;
 import evtools.format.BigEndian;
 import evtools.format.FormatException;
 import evtools.format.event.EventFormat;
-import evtools.format.event.EventOrder;
+import evtools.format.event.TailTable;
 import java.util.Arrays;
 
 /**
@@ -14,8 +14,14 @@ final class EventTies {
     /** Events of a sorted block are at least so long that they have a crc. */
     static final int LEAST_EVENT_BYTES = EventFormat.CRC_OFFSET + Integer.BYTES;
 
+    private final TailTable tails;
     private int[] offsets = new int[64];
     private long[] keys = new long[64];
+
+    /** @param tails that the events end in, if they share them */
+    EventTies(TailTable tails) {
+        this.tails = tails;
+    }
 
     /** Finds the order of events, each preceded by its u16 length; whether it is another than that they are in. */
     private boolean isAnother(byte[] events, int count) throws FormatException {
@@ -71,7 +77,7 @@ final class EventTies {
     }
 
     private int compare(byte[] events, int a, int b) {
-        return EventOrder.compareAtSamePoint(
+        return tails.compareAtSamePoint(
                 events,
                 offsets[a] + EventFormat.LENGTH_BYTES,
                 BigEndian.getUnsignedShort(events, offsets[a]),

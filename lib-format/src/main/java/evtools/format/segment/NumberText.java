@@ -96,25 +96,41 @@ final class NumberText {
     }
 
     private static int padded(long value, int width, byte[] target, int at) {
+        if (width <= 8 && value >= 0 && value < 100_000_000 && at <= target.length - Long.BYTES) {
+            BigEndian.putLong(target, at, eightDigits((int) value) << (8 - width) * Byte.SIZE);
+            return at + width;
+        }
+        return paddedLong(value, width, target, at);
+    }
+
+    /** As an unsigned number: -2^63 has no other absolute value. */
+    private static int paddedLong(long value, int width, byte[] target, int at) {
         long rest = value;
         int end = at + width;
-        // As unsigned numbers: -2^63 has no other absolute value.
-        while ((rest < 0 || rest > Integer.MAX_VALUE) && end >= at + 2) {
-            long hundreds = rest < 0 ? Long.divideUnsigned(rest, 100) : rest / 100;
-            end -= 2;
-            BigEndian.putShort(target, end, PAIRS[(int) (rest - hundreds * 100)]);
-            rest = hundreds;
-        }
-        int small = rest < 0 || rest > Integer.MAX_VALUE ? (int) Long.remainderUnsigned(rest, 10) : (int) rest;
-        for (; end >= at + 2; end -= 2) {
-            int hundreds = small / 100;
-            BigEndian.putShort(target, end - 2, PAIRS[small - hundreds * 100]);
-            small = hundreds;
+        for (; end >= at + 8; end -= 8) {
+            long upper = rest < 0 ? Long.divideUnsigned(rest, 100_000_000) : rest / 100_000_000;
+            BigEndian.putLong(target, end - 8, eightDigits((int) (rest - upper * 100_000_000)));
+            rest = upper;
         }
         if (end > at) {
-            target[at] = (byte) ('0' + small % 10);
+            long upper = rest < 0 ? Long.divideUnsigned(rest, 100_000_000) : rest / 100_000_000;
+            long digits = eightDigits((int) (rest - upper * 100_000_000));
+            while (end > at) {
+                target[--end] = (byte) digits;
+                digits >>>= Byte.SIZE;
+            }
         }
         return at + width;
+    }
+
+    /** Eight digits of a number below 10^8, a byte each: pairs of pairs are divided side by side. */
+    private static long eightDigits(int value) {
+        int upper = value / 10_000;
+        long fours = (long) upper << 32 | (value - upper * 10_000);
+        long hundreds = fours * 5_243 >>> 19 & 0x0000007F_0000007FL;
+        long twos = hundreds << 16 | (fours - hundreds * 100);
+        long tens = twos * 103 >>> 10 & 0x000F000F_000F000FL;
+        return (tens << 8 | (twos - tens * 10)) + 0x3030303030303030L;
     }
 
     private static int hex(byte[] digits, long value, int width, byte[] target, int at) {

@@ -4,7 +4,7 @@ import evtools.format.BigEndian;
 import evtools.format.ByteArrayBuilder;
 import evtools.format.FormatException;
 import evtools.format.event.EventFormat;
-import evtools.format.event.OwnKeys;
+import evtools.format.event.TailTable;
 import java.util.Arrays;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
@@ -34,20 +34,27 @@ final class RowAssembler {
     private final boolean[] loaded;
     private final @Nullable PreparedTemplate[] prepared;
     private final boolean hasTies;
-    private final EventTies ties = new EventTies();
-    private final byte[][] hostFields;
-    private final byte[][] fileTokens;
+    private final TailTable tails;
+    private final boolean sharesTails;
+    private final EventTies ties;
+    private final PreparedRows preparedRows;
     private final CRC32 crc32 = new CRC32();
     private final byte[] message = new byte[MESSAGE_ROOM];
     private final RowBatch batch;
     private final byte[] line = new byte[MESSAGE_ROOM];
     private final byte[] marks = new byte[MESSAGE_ROOM / 8];
     private final LineByRule byRule = new LineByRule(line, marks);
+
+    /** What the tails of the last batch would add to its rows. */
+    private int batchTails;
+
     private int lineLength;
     private int messageLength;
     private int marksLength;
 
-    RowAssembler(BlockRows rows, SegmentSource[] sources, SegmentTemplate[] templates) throws FormatException {
+    /** @param tails gets the tails that rows share; null: they are whole */
+    RowAssembler(BlockRows rows, SegmentSource[] sources, SegmentTemplate[] templates, @Nullable TailTable tails)
+            throws FormatException {
         this.templateOfRow = rows.templateOfRow();
         this.ordinalOfRow = rows.ordinalOfRow();
         this.sourceOfRow = rows.sourceOfRow();
@@ -58,23 +65,11 @@ final class RowAssembler {
         this.loaded = new boolean[templates.length];
         this.batch = new RowBatch(templates.length);
         this.prepared = new PreparedTemplate[templates.length];
-        this.hostFields = new byte[sources.length][];
-        this.fileTokens = new byte[sources.length][];
-        byte[] key = OwnKeys.source();
-        for (int i = 0; i < sources.length; i++) {
-            byte[] host = sources[i].host();
-            byte[] file = sources[i].file();
-            hostFields[i] = new ByteArrayBuilder(1 + host.length)
-                    .put(host.length)
-                    .put(host)
-                    .toByteArray();
-            fileTokens[i] = new ByteArrayBuilder(2 + key.length + file.length)
-                    .put(key.length)
-                    .put(file.length)
-                    .put(key)
-                    .put(file)
-                    .toByteArray();
-        }
+        this.sharesTails = tails != null;
+        this.tails = tails == null ? new TailTable() : tails;
+        this.ties = new EventTies(this.tails);
+        SourceFields fields = new SourceFields(sources);
+        this.preparedRows = new PreparedRows(fields, message, tails == null ? null : new BlockTails(tails, fields));
     }
 
     private SegmentTemplate template(int index) throws FormatException {
@@ -85,7 +80,7 @@ final class RowAssembler {
             }
             loaded[index] = true;
             if (PreparedTemplate.suits(template)) {
-                prepared[index] = new PreparedTemplate(template);
+                prepared[index] = new PreparedTemplate(template, sharesTails);
             }
         }
         return template;
@@ -109,7 +104,8 @@ final class RowAssembler {
     void appendEvent(int row, ByteArrayBuilder out) throws FormatException {
         int from = out.length();
         byte[] target = out.ensure(MESSAGE_ROOM);
-        out.advance(putEvent(row, target, from) - from);
+        int end = putEvent(templateOfRow[row], ordinalOfRow[row], sourceOfRow[row], points[row], target, from);
+        out.advance(end - from);
     }
 
     /** Where the rows of the point of a row end, if their events have an order of their own; else the next row. */
@@ -159,14 +155,37 @@ final class RowAssembler {
         int at = 0;
         int row = 0;
         while (row < rows) {
-            int until = tiedUntil(Math.min(row + BATCH_ROWS, rows) - 1);
+            int until = batchUntil(row, rows);
             assembleBatch(row, until, length - at);
             at = batch.copy(target, at);
             row = until;
         }
-        if (at != length) {
-            throw new FormatException(
-                    "block with shorter events than its header says (expected " + length + " bytes, found " + at + ")");
+        checkAll(at, length);
+    }
+
+    /** Appends all events as rows that share tails; made whole, they must be {@code length} bytes. */
+    void appendRows(int rows, ByteArrayBuilder out, int length) throws FormatException {
+        int whole = 0;
+        int row = 0;
+        while (row < rows) {
+            int until = batchUntil(row, rows);
+            int bytes = assembleBatch(row, until, length - whole);
+            batch.copy(out.ensure(bytes), out.length());
+            out.advance(bytes);
+            whole += bytes + batchTails;
+            row = until;
+        }
+        checkAll(whole, length);
+    }
+
+    private int batchUntil(int row, int rows) {
+        return tiedUntil(Math.min(row + BATCH_ROWS, rows) - 1);
+    }
+
+    private static void checkAll(int found, int length) throws FormatException {
+        if (found != length) {
+            throw new FormatException("block with shorter events than its header says (expected " + length
+                    + " bytes, found " + found + ")");
         }
     }
 
@@ -186,18 +205,25 @@ final class RowAssembler {
 
     /**
      * Assembles rows, those of one template after another: what belongs to it is then near, and its values stand one
-     * after another. Returns how many bytes they take.
+     * after another. Returns how many bytes they take, {@link #batchTails} not counted.
      */
     private int assembleBatch(int from, int until, int maxBytes) throws FormatException {
         int count = until - from;
-        batch.order(templateOfRow, from, count);
+        batch.order(templateOfRow, ordinalOfRow, sourceOfRow, points, from, count);
         int at = 0;
+        batchTails = 0;
         for (int i = 0; i < count; i++) {
             int index = batch.row(i);
-            int end = putEvent(from + index, batch.ensure(at + MESSAGE_ROOM), at);
+            int end = putEvent(
+                    templateOfRow[from + index],
+                    batch.ordinal(index),
+                    batch.source(index),
+                    batch.point(index),
+                    batch.ensure(at + MESSAGE_ROOM),
+                    at);
             batch.place(index, at, end);
             at = end;
-            if (at > maxBytes) {
+            if (at + batchTails > maxBytes) {
                 throw new FormatException("block with longer events than its header says");
             }
         }
@@ -211,81 +237,44 @@ final class RowAssembler {
         return at;
     }
 
-    private int putEvent(int row, byte[] target, int from) throws FormatException {
-        SegmentTemplate template = template(templateOfRow[row]);
+    private int putEvent(int number, int ordinal, int source, long point, byte[] target, int from)
+            throws FormatException {
+        SegmentTemplate template = template(number);
         int end;
+        int tail = 0;
         try {
-            PreparedTemplate fixed = prepared[templateOfRow[row]];
+            PreparedTemplate fixed = prepared[number];
             if (fixed != null) {
-                end = assemblePrepared(fixed, row, target, from + EventFormat.LENGTH_BYTES);
+                end = preparedRows.assemble(
+                        fixed, ordinal, source, point, target, from + EventFormat.LENGTH_BYTES);
+                tail = preparedRows.tailLength();
             } else if (template.whole) {
-                end = template.columns[0].copy(ordinalOfRow[row], target, from + EventFormat.LENGTH_BYTES);
+                end = template.columns[0].copy(ordinal, target, from + EventFormat.LENGTH_BYTES);
             } else {
-                end = assemble(template, row, target, from + EventFormat.LENGTH_BYTES);
+                end = assemble(template, ordinal, sources[source], point, target, from + EventFormat.LENGTH_BYTES);
             }
         } catch (IndexOutOfBoundsException e) {
             throw tooLong(e);
         }
         int length = end - from - EventFormat.LENGTH_BYTES;
-        if (length > EventFormat.MAX_EVENT_BYTES) {
+        if (length + tail > EventFormat.MAX_EVENT_BYTES) {
             throw tooLong(null);
         }
+        batchTails += tail;
         BigEndian.putShort(target, from, length);
         return end;
     }
 
-    private static FormatException tooLong(@Nullable Throwable cause) {
+    static FormatException tooLong(@Nullable Throwable cause) {
         String what = "event of a block is longer than an event can be";
         return cause == null ? new FormatException(what) : new FormatException(what, cause);
     }
 
-    /** Tokens come out side by side with the message, everything else is prepared. */
-    private int assemblePrepared(PreparedTemplate fixed, int row, byte[] target, int from) throws FormatException {
-        int ordinal = ordinalOfRow[row];
-        int source = sourceOfRow[row];
+    private int assemble(
+            SegmentTemplate template, int ordinal, SegmentSource source, long point, byte[] target, int from)
+            throws FormatException {
         target[from] = EventFormat.VERSION;
-        BigEndian.putLong(target, from + EventFormat.POINT_OFFSET, points[row]);
-        int app = put(hostFields[source], target, from + EventFormat.HOST_OFFSET);
-        int to = app;
-        int shown = 0;
-        byte[] text = message;
-        @Nullable SegmentColumn[] values = fixed.values;
-        for (int i = 0; i < values.length; i++) {
-            to = put(fixed.pieces[i], target, to);
-            SegmentColumn column = values[i];
-            if (column == null) {
-                to = put(fileTokens[source], target, to);
-                continue;
-            }
-            int end = column.copy(ordinal, target, to);
-            int length = end - to;
-            if (length > BlockLayout.MAX_VALUE_BYTES) {
-                throw tooLong(null);
-            }
-            target[to - fixed.lengthByteBefore[i]] = (byte) length;
-            if (i < fixed.messageValues) {
-                shown = put(fixed.texts[i], text, shown);
-                System.arraycopy(target, to, text, shown, length);
-                shown += length;
-            }
-            to = end;
-        }
-        int last = fixed.messageValues;
-        shown = put(fixed.texts[last], text, shown);
-        int end = put(fixed.tail, target, to);
-        int tokens = app + fixed.tokensLengthAt;
-        BigEndian.putShort(target, tokens, to + fixed.tailTokens - tokens - Short.BYTES);
-        crc32.reset();
-        crc32.update(text, 0, shown);
-        BigEndian.putInt(target, from + EventFormat.CRC_OFFSET, (int) crc32.getValue());
-        return end;
-    }
-
-    private int assemble(SegmentTemplate template, int row, byte[] target, int from) throws FormatException {
-        int ordinal = ordinalOfRow[row];
-        SegmentSource source = sources[sourceOfRow[row]];
-        target[from] = EventFormat.VERSION;
-        BigEndian.putLong(target, from + EventFormat.POINT_OFFSET, points[row]);
+        BigEndian.putLong(target, from + EventFormat.POINT_OFFSET, point);
         int at = from + EventFormat.HOST_OFFSET;
         target[at++] = (byte) source.host().length;
         at = put(source.host(), target, at);

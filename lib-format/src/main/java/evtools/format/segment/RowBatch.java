@@ -20,6 +20,11 @@ final class RowBatch {
     private int[] next = new int[0];
     private int[] order = new int[0];
 
+    /** Per row: its ordinal, and its source in the upper half; its point. What is in no cache is fetched in order. */
+    private long[] origins = new long[0];
+
+    private long[] points = new long[0];
+
     /** Per row, in the order of the block: where its event begins, {@link #LENGTH_BITS} for its length, with the u16. */
     private long[] places = new long[0];
 
@@ -36,11 +41,14 @@ final class RowBatch {
     }
 
     /** Finds an order of {@code count} rows from {@code from} on that keeps those of a template together. */
-    void order(int[] templateOfRow, int from, int count) {
+    void order(
+            int[] templateOfRow, int[] ordinalOfRow, int[] sourceOfRow, long[] pointOfRow, int from, int count) {
         rows = count;
         if (next.length < count) {
             next = new int[count];
             order = new int[count];
+            origins = new long[count];
+            points = new long[count];
             places = new long[count];
             crcs = new int[count];
         }
@@ -52,7 +60,9 @@ final class RowBatch {
             }
             next[i] = firstOfTemplate[template];
             firstOfTemplate[template] = i;
+            origins[i] = (long) sourceOfRow[from + i] << Integer.SIZE | ordinalOfRow[from + i];
         }
+        System.arraycopy(pointOfRow, from, points, 0, count);
         int at = 0;
         for (int i = 0; i < templates; i++) {
             for (int row = firstOfTemplate[touched[i]]; row != NONE; row = next[row]) {
@@ -65,6 +75,18 @@ final class RowBatch {
     /** Which row, counted from the first of the batch, comes at this place of the order. */
     int row(int index) {
         return order[index];
+    }
+
+    int ordinal(int row) {
+        return (int) origins[row];
+    }
+
+    int source(int row) {
+        return (int) (origins[row] >>> Integer.SIZE);
+    }
+
+    long point(int row) {
+        return points[row];
     }
 
     /** An array for the rows of at least so many bytes, with what is in it. */

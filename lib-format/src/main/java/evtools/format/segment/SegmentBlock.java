@@ -3,6 +3,7 @@ package evtools.format.segment;
 import evtools.format.BigEndian;
 import evtools.format.ByteArrayBuilder;
 import evtools.format.FormatException;
+import evtools.format.event.TailTable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.BitSet;
@@ -220,6 +221,20 @@ public final class SegmentBlock implements AutoCloseable {
         return table().template(index, this);
     }
 
+    /**
+     * Whether the crc of all its events is made of their messages: none is kept whole.
+     *
+     * @throws FormatException if the block is damaged
+     */
+    public boolean makesCrcs() throws FormatException {
+        for (int i = 0; i < templates(); i++) {
+            if (template(i).isWhole()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** The text of all templates one after another, without their slots: what isn't in here is in no literal. */
     public byte[] text() throws FormatException {
         return streams.section(BlockLayout.TEXT);
@@ -351,22 +366,43 @@ public final class SegmentBlock implements AutoCloseable {
      * @throws FormatException if the block is damaged, or they don't take exactly {@code length} bytes
      */
     public void expand(byte[] target, int length) throws FormatException {
+        checkLength(length);
+        assembler().expand(rows, target, length);
+    }
+
+    /**
+     * Appends all events, each preceded by its u16 length, as rows that share tails ({@code docs/FORMAT.md} 4.1).
+     *
+     * @param tails gets the tails, instead of those it has
+     * @param wholeLength what the rows must take when they are made whole
+     * @throws FormatException if the block is damaged, or they take another length
+     */
+    public void appendRows(ByteArrayBuilder out, TailTable tails, int wholeLength) throws FormatException {
+        checkLength(wholeLength);
+        tails.clear();
+        newAssembler(tails).appendRows(rows, out, rawLength);
+    }
+
+    private void checkLength(int length) throws FormatException {
         if (length != rawLength) {
             throw new FormatException("block of another length than its frame says (expected " + length
                     + " bytes, found " + rawLength + ")");
         }
-        assembler().expand(rows, target, length);
+    }
+
+    private RowAssembler newAssembler(@Nullable TailTable tails) throws FormatException {
+        SegmentTemplate[] all = new SegmentTemplate[templates()];
+        for (int i = 0; i < all.length; i++) {
+            all[i] = template(i);
+        }
+        describeColumns();
+        return new RowAssembler(meta().rows(), meta().sources(), all, tails);
     }
 
     private RowAssembler assembler() throws FormatException {
         RowAssembler known = assembler;
         if (known == null) {
-            SegmentTemplate[] all = new SegmentTemplate[templates()];
-            for (int i = 0; i < all.length; i++) {
-                all[i] = template(i);
-            }
-            describeColumns();
-            known = new RowAssembler(meta().rows(), meta().sources(), all);
+            known = newAssembler(null);
             assembler = known;
         }
         return known;

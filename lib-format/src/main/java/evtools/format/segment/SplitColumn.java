@@ -1,12 +1,22 @@
 package evtools.format.segment;
 
+import evtools.format.ByteArrayBuilder;
 import evtools.format.FormatException;
+import evtools.format.ShortCopy;
+import java.util.Arrays;
 
 /** Values that share their punctuation: literals, and columns of what stands between them. */
 final class SplitColumn extends SegmentColumn implements SegmentPieces {
+    private static final int PADDING = 16;
+
     private final ColumnExceptions exceptions;
     private final byte[][] literals;
     private final SegmentColumn[] parts;
+
+    /** The literals one after another, and where each begins; then room for copies that reach beyond them. */
+    private final byte[] pieces;
+
+    private final int[] starts;
 
     /** @param literals one more than parts */
     SplitColumn(ColumnStamp stamp, ColumnExceptions exceptions, byte[][] literals, SegmentColumn[] parts) {
@@ -14,6 +24,13 @@ final class SplitColumn extends SegmentColumn implements SegmentPieces {
         this.exceptions = exceptions;
         this.literals = literals;
         this.parts = parts;
+        ByteArrayBuilder all = new ByteArrayBuilder(64);
+        starts = new int[literals.length + 1];
+        for (int i = 0; i < literals.length; i++) {
+            all.put(literals[i]);
+            starts[i + 1] = all.length();
+        }
+        pieces = Arrays.copyOf(all.array(), all.length() + PADDING);
     }
 
     @Override
@@ -62,14 +79,16 @@ final class SplitColumn extends SegmentColumn implements SegmentPieces {
             return exceptions.copy(exception, target, at);
         }
         int to = at;
+        int from = 0;
         for (int i = 0; i < parts.length; i++) {
-            byte[] literal = literals[i];
-            System.arraycopy(literal, 0, target, to, literal.length);
-            to = parts[i].copy(ordinal, target, to + literal.length);
+            int end = starts[i + 1];
+            ShortCopy.copyLoosely(pieces, from, target, to, end - from);
+            to = parts[i].copy(ordinal, target, to + end - from);
+            from = end;
         }
-        byte[] last = literals[parts.length];
-        System.arraycopy(last, 0, target, to, last.length);
-        return to + last.length;
+        int last = starts[parts.length + 1] - from;
+        ShortCopy.copyLoosely(pieces, from, target, to, last);
+        return to + last;
     }
 
     @Override

@@ -3,6 +3,7 @@ package evtools.format.segment;
 import evtools.format.ByteArrayBuilder;
 import evtools.format.event.EventView;
 import evtools.format.event.Messages;
+import evtools.format.event.TailTable;
 import evtools.format.frame.FrameReader;
 import evtools.format.stream.EventReader;
 import java.io.InputStream;
@@ -18,6 +19,9 @@ final class BlockMeasure {
     private long stored;
     private long encodeNanos;
     private long decodeNanos;
+    private long sharedNanos;
+    private final ByteArrayBuilder shared = new ByteArrayBuilder(1 << 20);
+    private final TailTable tails = new TailTable();
 
     private BlockMeasure() {}
 
@@ -38,6 +42,7 @@ final class BlockMeasure {
             total.stored += one.stored;
             total.encodeNanos += one.encodeNanos;
             total.decodeNanos += one.decodeNanos;
+            total.sharedNanos += one.sharedNanos;
         }
         total.print("total");
     }
@@ -48,8 +53,16 @@ final class BlockMeasure {
 
     private void print(String name) {
         System.out.printf(
-                "%-18s text %10d rows %10d block %9d  %6.2fx  encode %6.1f MB/s  decode %6.1f MB/s%n",
-                name, text, raw, stored, (double) text / stored, text * 1e3 / encodeNanos, text * 1e3 / decodeNanos);
+                "%-18s text %10d rows %10d block %9d  %6.2fx  encode %6.1f MB/s  decode %6.1f MB/s"
+                        + "  with shared tails %6.1f MB/s%n",
+                name,
+                text,
+                raw,
+                stored,
+                (double) text / stored,
+                text * 1e3 / encodeNanos,
+                text * 1e3 / decodeNanos,
+                text * 1e3 / sharedNanos);
     }
 
     private void file(Path file, int level, long blockText) throws Exception {
@@ -89,6 +102,16 @@ final class BlockMeasure {
         block.open(out.array(), 0, length);
         block.expand(expanded, rows.length());
         decodeNanos += cpuNanos() - start;
+        shared.clear();
+        start = cpuNanos();
+        block.open(out.array(), 0, length);
+        block.appendRows(shared, tails, rows.length());
+        sharedNanos += cpuNanos() - start;
+        byte[] again = new byte[rows.length()];
+        tails.expand(shared.array(), 0, shared.length(), again, again.length);
+        if (!Arrays.equals(expanded, again)) {
+            throw new IllegalStateException("rows that share tails are others");
+        }
         if (!Arrays.equals(expanded, 0, rows.length(), rows.array(), 0, rows.length())) {
             throw new IllegalStateException("not the same");
         }
