@@ -87,8 +87,8 @@ final class EventVerifier {
 
     /** Whether an event should stand before the previous one. */
     private boolean isBefore(EventView event) {
-        int order =
-                Long.compareUnsigned(BigEndian.getLong(previous, previousOffset + EventFormat.POINT_OFFSET), event.point());
+        int order = Long.compareUnsigned(
+                BigEndian.getLong(previous, previousOffset + EventFormat.POINT_OFFSET), event.point());
         return order > 0
                 || (order == 0
                         && tails.compareAtSamePoint(

@@ -30,10 +30,8 @@ public final class ByteSet {
         return (bits[(value & 0xFF) >> 3] & 1 << (value & 7)) != 0;
     }
 
-    void add(byte[] values, int offset, int length) {
-        for (int i = offset; i < offset + length; i++) {
-            bits[(values[i] & 0xFF) >> 3] |= (byte) (1 << (values[i] & 7));
-        }
+    void add(byte value) {
+        bits[(value & 0xFF) >> 3] |= (byte) (1 << (value & 7));
     }
 
     ByteSet with(ByteSet other) {

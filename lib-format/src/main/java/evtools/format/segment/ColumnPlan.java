@@ -15,6 +15,9 @@ final class ColumnPlan {
 
     int width;
 
+    /** Whether its numbers are written as differences. */
+    boolean deltas;
+
     /** Copy: of which slot. */
     int original;
 

@@ -92,6 +92,7 @@ final class ColumnPlanner {
         }
         domain.classify();
         ColumnPlan best = withData(ColumnKind.DICTIONARY, column, dictionaryEstimate(domain, entries, count));
+        best.deltas = numbers.preferDeltas();
         ColumnPlan number = planNumber(column);
         if (number != null && number.estimate < best.estimate) {
             best = number;
@@ -158,6 +159,7 @@ final class ColumnPlanner {
                 plan.format = format;
                 plan.width = format == ColumnKind.DECIMAL || format == ColumnKind.IPV4 ? 0 : width;
                 plan.estimate = numbers.estimate(values(plan, longs(count)), count) + exceptions * EXCEPTION_BYTES;
+                plan.deltas = numbers.preferDeltas();
                 return plan;
             }
         }

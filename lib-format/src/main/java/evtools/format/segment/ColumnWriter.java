@@ -58,7 +58,7 @@ final class ColumnWriter {
         }
         ColumnData data = Objects.requireNonNull(plan.data);
         switch (plan.kind) {
-            case ColumnKind.DICTIONARY -> writeDictionary(data, meta);
+            case ColumnKind.DICTIONARY -> writeDictionary(plan, data, meta);
             case ColumnKind.NUMBER -> writeNumber(plan, data, meta);
             case ColumnKind.RAW -> writeRaw(data, meta);
             default -> writeSplit(plan, data, meta);
@@ -92,13 +92,13 @@ final class ColumnWriter {
         return classes;
     }
 
-    private void writeDictionary(ColumnData data, ByteArrayBuilder meta) {
+    private void writeDictionary(ColumnPlan plan, ColumnData data, ByteArrayBuilder meta) {
         Domain domain = Objects.requireNonNull(data.domain);
         long[] values = longs(data.count);
         for (int i = 0; i < data.count; i++) {
             values[i] = domain.writtenNumber(data.entries[i]);
         }
-        numbers.write(values, data.count, meta);
+        numbers.write(values, data.count, plan.deltas, meta);
     }
 
     private void writeNumber(ColumnPlan plan, ColumnData data, ByteArrayBuilder meta) {
@@ -118,7 +118,7 @@ final class ColumnWriter {
             }
         }
         writeExceptions(count, meta);
-        numbers.write(ColumnPlanner.values(plan, longs(data.count)), data.count, meta);
+        numbers.write(ColumnPlanner.values(plan, longs(data.count)), data.count, plan.deltas, meta);
     }
 
     private void putException(Domain domain, int entry, int gap) {

@@ -57,8 +57,19 @@ final class Domain {
         }
     }
 
+    /** Whether an entry is a string with this key. */
+    boolean isEntry(int entry, byte[] source, int offset, int length, long key) {
+        return keys[entry] == key && isEntry(entry, source, offset, length);
+    }
+
+    /** Counts one more use of an entry, and returns it. */
+    int usedAgain(int entry) {
+        uses++;
+        return entry;
+    }
+
     /** Whether an entry with the key of a string is that string. */
-    boolean isEntry(int entry, byte[] source, int offset, int length) {
+    private boolean isEntry(int entry, byte[] source, int offset, int length) {
         return length <= MAX_SHORT_BYTES || isEqual(entry, source, offset, length);
     }
 

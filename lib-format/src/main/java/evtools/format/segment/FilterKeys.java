@@ -21,6 +21,15 @@ final class FilterKeys {
     private static final int DIGIT = 1;
     private static final int LETTER = 2;
 
+    /** By byte: {@link #DIGIT}, {@link #LETTER} of hexadecimal numbers, or 0. */
+    private static final byte[] KINDS = new byte[256];
+
+    static {
+        for (int i = 0; i < KINDS.length; i++) {
+            KINDS[i] = (byte) hexKind((byte) i);
+        }
+    }
+
     private FilterKeys() {}
 
     /** Is told of keys. */
@@ -34,25 +43,24 @@ final class FilterKeys {
 
     static void scan(byte[] text, int from, int to, Visitor visitor) {
         int at = from;
-        while (at < to) {
-            int kinds = hexKind(text[at]);
-            if (kinds == 0) {
+        // What is shorter than the shortest key, up to the end, holds none.
+        while (at <= to - MIN_MIXED) {
+            int kind = KINDS[text[at] & 0xFF];
+            if (kind == 0) {
                 at++;
                 continue;
             }
             int start = at;
-            long hash = FNV_START;
-            int kind = kinds;
+            int kinds = 0;
             do {
-                hash = (hash ^ lower(text[at])) * FNV_PRIME;
                 kinds |= kind;
                 at++;
-            } while (at < to && (kind = hexKind(text[at])) != 0);
+            } while (at < to && (kind = KINDS[text[at] & 0xFF]) != 0);
             int length = at - start;
             if (length >= MIN_MIXED) {
                 boolean letters = (kinds & LETTER) != 0;
                 if (length >= MIN_DECIMAL || kinds == (DIGIT | LETTER)) {
-                    visitor.run(hash, length, letters);
+                    visitor.run(hash(text, start, length), length, letters);
                 }
                 // A UUID begins with the last 8 digits of a run.
                 if (at < to && text[at] == '-' && isUuid(text, at - MIN_MIXED, to)) {

@@ -245,8 +245,7 @@ final class RowAssembler {
         try {
             PreparedTemplate fixed = prepared[number];
             if (fixed != null) {
-                end = preparedRows.assemble(
-                        fixed, ordinal, source, point, target, from + EventFormat.LENGTH_BYTES);
+                end = preparedRows.assemble(fixed, ordinal, source, point, target, from + EventFormat.LENGTH_BYTES);
                 tail = preparedRows.tailLength();
             } else if (template.whole) {
                 end = template.columns[0].copy(ordinal, target, from + EventFormat.LENGTH_BYTES);

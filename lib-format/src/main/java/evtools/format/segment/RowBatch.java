@@ -41,8 +41,7 @@ final class RowBatch {
     }
 
     /** Finds an order of {@code count} rows from {@code from} on that keeps those of a template together. */
-    void order(
-            int[] templateOfRow, int[] ordinalOfRow, int[] sourceOfRow, long[] pointOfRow, int from, int count) {
+    void order(int[] templateOfRow, int[] ordinalOfRow, int[] sourceOfRow, long[] pointOfRow, int from, int count) {
         rows = count;
         if (next.length < count) {
             next = new int[count];

@@ -8,6 +8,7 @@ import evtools.format.event.EventOrder;
 import evtools.format.event.EventView;
 import evtools.format.event.Messages;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,9 @@ final class RowCollector {
     /** With more shapes than this, or mostly others than in the block before, tables are made anew. */
     private static final int MAX_KEPT_SHAPES = 1 << 14;
 
+    /** Values are put into dictionaries when there are rows of so many bytes: they are still in the cache. */
+    private static final int INTERN_BYTES = 1 << 20;
+
     private DomainTable domains = new DomainTable();
     private ShapeTable shapes = new ShapeTable(domains);
     private SourceTable sources = new SourceTable();
@@ -28,6 +32,10 @@ final class RowCollector {
     private final Messages messages = new Messages();
     private final RowFields fields = new RowFields();
     private final MessageCheck check = new MessageCheck();
+
+    /** Numbers of shapes that have rows whose values aren't in their dictionaries yet. */
+    private final IntList pending = new IntList(1 << 10);
+
     private int[] offsets = new int[1 << 10];
     private int[] shapeOf = new int[1 << 10];
     private int[] ordinalInShape = new int[1 << 10];
@@ -44,6 +52,7 @@ final class RowCollector {
     private void clear() {
         size = 0;
         wholeRows = 0;
+        pending.clear();
         sorted = true;
         rowsBySource = null;
         templateOf = null;
@@ -62,6 +71,7 @@ final class RowCollector {
         clear();
         int at = offset;
         int end = offset + length;
+        int internedUntil = at;
         while (at < end) {
             int eventLength = end - at < EventFormat.LENGTH_BYTES ? -1 : BigEndian.getUnsignedShort(rows, at);
             at += EventFormat.LENGTH_BYTES;
@@ -73,8 +83,21 @@ final class RowCollector {
             }
             add(rows, at, eventLength);
             at += eventLength;
+            if (at - internedUntil > INTERN_BYTES) {
+                internPending(rows);
+                internedUntil = at;
+            }
         }
+        internPending(rows);
         sources.findResolutions(sourceOf, points, size);
+    }
+
+    private void internPending(byte[] rows) {
+        List<Shape> all = shapes.shapes();
+        for (int i = 0; i < pending.size(); i++) {
+            all.get(pending.get(i)).internPending(rows);
+        }
+        pending.clear();
     }
 
     private void add(byte[] rows, int at, int length) {
@@ -98,6 +121,9 @@ final class RowCollector {
             return;
         }
         Shape shape = shapes.shapes().get(number);
+        if (!shape.hasPending()) {
+            pending.add(number);
+        }
         ordinalInShape[row] = shape.rows++;
         sourceOf[row] = collectTokens(shape, rows);
     }
@@ -128,20 +154,6 @@ final class RowCollector {
         lastLength = length;
     }
 
-    private static int entry(Shape shape, int column, byte[] rows, int value, int length) {
-        Domain domain = shape.domains[column];
-        long key = Domain.key(rows, value, length);
-        int last = shape.lastEntries[column];
-        if (last >= 0 && shape.lastKeys[column] == key && domain.isEntry(last, rows, value, length)) {
-            domain.used(1);
-            return last;
-        }
-        int entry = domain.intern(rows, value, length, key);
-        shape.lastKeys[column] = key;
-        shape.lastEntries[column] = entry;
-        return entry;
-    }
-
     /** Returns the source. */
     private int collectTokens(Shape shape, byte[] rows) {
         int[] columnOfToken = shape.columnOfToken;
@@ -153,7 +165,7 @@ final class RowCollector {
         for (int i = 0; i < columnOfToken.length; i++) {
             int column = columnOfToken[i];
             if (column >= 0) {
-                shape.values[column].add(entry(shape, column, rows, values[i], lengths[i]));
+                shape.values[column].add(values[i]);
             } else if (column == Shape.SOURCE) {
                 file = values[i];
                 fileLength = lengths[i];

@@ -380,7 +380,9 @@ public final class SegmentBlock implements AutoCloseable {
     public void appendRows(ByteArrayBuilder out, TailTable tails, int wholeLength) throws FormatException {
         checkLength(wholeLength);
         tails.clear();
-        newAssembler(tails).appendRows(rows, out, rawLength);
+        // The first byte of an event that is kept whole may be any, also one that says that it shares a tail.
+        RowAssembler rowAssembler = makesCrcs() ? newAssembler(tails) : assembler();
+        rowAssembler.appendRows(rows, out, rawLength);
     }
 
     private void checkLength(int length) throws FormatException {

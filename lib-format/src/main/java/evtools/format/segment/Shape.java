@@ -41,11 +41,16 @@ final class Shape {
     final Domain[] domains;
     final IntList[] values;
 
-    /** Per column: the last value's key and entry; no entry: negative. What comes again needn't be looked up. */
-    final long[] lastKeys;
+    /** Per column: how far before its value a token's length stands. */
+    private final int[] lengthByteBefore;
 
-    final int[] lastEntries;
+    /** Per column: the last value's entry; none: negative. What comes again needn't be looked up. */
+    private final int[] lastEntries;
+
     int rows;
+
+    /** Of how many rows {@link #values} holds entries; of the others, where their values begin. */
+    private int interned;
 
     Shape(long hash, EventView event, DomainTable table) {
         this.hash = hash;
@@ -92,7 +97,7 @@ final class Shape {
         }
         domains = new Domain[columns];
         values = new IntList[columns];
-        lastKeys = new long[columns];
+        lengthByteBefore = new int[columns];
         lastEntries = new int[columns];
         Arrays.fill(lastEntries, -1);
         assignDomains(table);
@@ -102,11 +107,41 @@ final class Shape {
     void clear() {
         if (rows > 0) {
             rows = 0;
+            interned = 0;
             for (IntList list : values) {
                 list.clear();
             }
             Arrays.fill(lastEntries, -1);
         }
+    }
+
+    /** Whether values of some rows aren't in their domains yet. */
+    boolean hasPending() {
+        return rows > interned;
+    }
+
+    /**
+     * Puts the values of the rows that came since the last time into their domains: column by column, since a domain's
+     * table is then in the cache, or fetched for several values at once.
+     */
+    void internPending(byte[] payload) {
+        for (int column = 0; column < domains.length; column++) {
+            Domain domain = domains[column];
+            int[] entries = values[column].array();
+            int before = lengthByteBefore[column];
+            int last = lastEntries[column];
+            for (int i = interned; i < rows; i++) {
+                int value = entries[i];
+                int length = payload[value - before] & 0xFF;
+                long key = Domain.key(payload, value, length);
+                last = last >= 0 && domain.isEntry(last, payload, value, length, key)
+                        ? domain.usedAgain(last)
+                        : domain.intern(payload, value, length, key);
+                entries[i] = last;
+            }
+            lastEntries[column] = last;
+        }
+        interned = rows;
     }
 
     private void assignDomains(DomainTable table) {
@@ -117,6 +152,7 @@ final class Shape {
                         ? table.forSlot(app, line, i == 0 ? 0 : marked[i - 1] + 1, marked[i], keys[i], i)
                         : table.forKey(app, keys[i]);
                 values[column] = new IntList(4);
+                lengthByteBefore[column] = keys[i].length + 1;
             }
         }
     }

@@ -42,13 +42,25 @@ final class VocabularyPart {
     }
 
     private void look() {
+        boolean[] seen = new boolean[1 << Byte.SIZE];
         for (int i = 0; i < domain.size(); i++) {
             if (domain.isWritten(i)) {
                 int length = domain.length(i) - prefix.length;
                 maxLength = Math.max(maxLength, length);
                 bytes += length + 1;
-                values.add(domain.bytes(), domain.start(i) + prefix.length, length);
+                note(domain.bytes(), domain.start(i) + prefix.length, length, seen);
             }
+        }
+        for (int value = 0; value < seen.length; value++) {
+            if (seen[value]) {
+                values.add((byte) value);
+            }
+        }
+    }
+
+    private static void note(byte[] bytes, int from, int length, boolean[] seen) {
+        for (int i = from; i < from + length; i++) {
+            seen[bytes[i] & 0xFF] = true;
         }
     }
 

@@ -10,6 +10,10 @@ import evtools.format.ByteArrayBuilder;
 import evtools.format.FormatException;
 import evtools.format.event.EventBuilder;
 import evtools.format.event.EventOrder;
+import evtools.format.event.EventView;
+import evtools.format.event.Messages;
+import evtools.format.event.TailTable;
+import evtools.format.event.TokenCursor;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Random;
@@ -42,7 +46,47 @@ class BlockRoundTripTest {
             }
             assertArrayEquals(rows, one.toByteArray(), what);
             checkOrder(reader, rows, what);
+            checkTails(reader, rows, what);
         }
+    }
+
+    /** Rows that share tails are the events when made whole, and tokens are the same in both. */
+    private static void checkTails(SegmentBlock reader, byte[] rows, String what) throws FormatException {
+        ByteArrayBuilder shared = new ByteArrayBuilder(16);
+        TailTable tails = new TailTable();
+        reader.appendRows(shared, tails, rows.length);
+        byte[] whole = new byte[rows.length];
+        tails.expand(shared.array(), 0, shared.length(), whole, rows.length);
+        assertArrayEquals(rows, whole, what);
+        assertEquals(rows.length == shared.length(), tails.count() == 0, what);
+        EventView event = new EventView();
+        EventView sharing = new EventView();
+        Messages messages = new Messages();
+        int at = 0;
+        int row = 0;
+        while (row < rows.length) {
+            int length = BigEndian.getUnsignedShort(rows, row);
+            int sharedLength = BigEndian.getUnsignedShort(shared.array(), at);
+            if (event.tryWrap(rows, row + 2, length) && sharing.tryWrap(shared.array(), at + 2, sharedLength, tails)) {
+                ByteArrayBuilder line = new ByteArrayBuilder(16);
+                ByteArrayBuilder again = new ByteArrayBuilder(16);
+                assertEquals(messages.appendRawLine(event, line), messages.appendRawLine(sharing, again), what);
+                assertArrayEquals(line.toByteArray(), again.toByteArray(), what);
+                assertEquals(tokens(event), tokens(sharing), what);
+            }
+            row += 2 + length;
+            at += 2 + sharedLength;
+        }
+    }
+
+    private static String tokens(EventView event) {
+        TokenCursor cursor = new TokenCursor().all(event);
+        ByteArrayBuilder all = new ByteArrayBuilder(16);
+        while (cursor.next()) {
+            all.put(cursor.keyLength()).put(cursor.buffer(), cursor.keyOffset(), cursor.keyLength());
+            all.put(cursor.valueLength()).put(cursor.buffer(), cursor.valueOffset(), cursor.valueLength());
+        }
+        return Arrays.toString(all.toByteArray());
     }
 
     /** Some rows in order are some events in order. */
