@@ -190,6 +190,12 @@ public final class FrameFile implements FrameSource, AutoCloseable {
     @Override
     public byte[] rows(TailTable tails) throws IOException {
         load();
+        if (header.codec() == FrameCodec.COLUMNAR) {
+            ByteArrayBuilder decoded = codecs.decodeBlock(header, frame.array(), FrameLimits.HEADER_BYTES, tails);
+            rowsOffset = 0;
+            rowsLength = decoded.length();
+            return decoded.array();
+        }
         boolean inPlace = header.codec() == FrameCodec.NONE;
         byte[] rows = inPlace ? frame.array() : codecs.decodeRows(header, frame.array(), FrameLimits.HEADER_BYTES);
         rowsOffset = inPlace ? FrameLimits.HEADER_BYTES : 0;

@@ -197,9 +197,36 @@ class BlockRoundTripTest {
             builder.host(host, 0, host.length).app(host, 0, i % 5);
             byte[] text = (i % 3 + " is the same").getBytes(US_ASCII);
             builder.text(text, 0, text.length);
+            byte[] file = ("file" + i % 4).getBytes(US_ASCII);
+            builder.beside("_src".getBytes(US_ASCII), file, 0, i % 7 == 0 ? 0 : file.length);
             builder.finish(rows);
         }
-        check(sorted(rows.toByteArray()), "same messages");
+        byte[] sorted = sorted(rows.toByteArray());
+        check(sorted, "same messages");
+        ByteArrayBuilder block = new ByteArrayBuilder(16);
+        TailTable tails = new TailTable();
+        try (BlockEncoder encoder = new BlockEncoder(3);
+                SegmentBlock reader = new SegmentBlock()) {
+            int length = encoder.encode(sorted, 0, sorted.length, block);
+            reader.open(block.array(), 0, length);
+            reader.appendRows(new ByteArrayBuilder(16), tails, sorted.length);
+        }
+        assertEquals(5, tails.count());
+    }
+
+    @Test
+    void moreFilesThanTailsComeBack() throws FormatException {
+        EventBuilder builder = new EventBuilder();
+        ByteArrayBuilder rows = new ByteArrayBuilder(16);
+        for (int i = 0; i < 2_000; i++) {
+            builder.begin(1_000_000 + i).host(new byte[0], 0, 0).app(new byte[0], 0, 0);
+            byte[] text = ("number " + i).getBytes(US_ASCII);
+            builder.text(text, 0, text.length);
+            byte[] file = ("file" + i % 300).getBytes(US_ASCII);
+            builder.beside("_src".getBytes(US_ASCII), file, 0, file.length);
+            builder.finish(rows);
+        }
+        check(rows.toByteArray(), "many files");
     }
 
     @Test
