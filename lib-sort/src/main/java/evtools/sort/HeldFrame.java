@@ -39,6 +39,8 @@ final class HeldFrame extends Run implements RunMerge.Waiting {
     private int next;
     private int end;
     private int eventsLeft;
+    /** Bytes that the rows to come must have, with their lengths and tails. */
+    private int wholeLeft;
 
     /**
      * Takes a copy of the reader's current frame.
@@ -120,7 +122,6 @@ final class HeldFrame extends Run implements RunMerge.Waiting {
             TailTable frameTable = frameTails.table();
             if (header.sharesTails()) {
                 rowsLength = frameTable.read(buffer, next, rowsLength);
-                frameTable.checkWhole(buffer, next, rowsLength, header.wholeLength());
             }
             table = frameTable;
             end = next + rowsLength;
@@ -132,6 +133,7 @@ final class HeldFrame extends Run implements RunMerge.Waiting {
         frameTails.begin();
         tails = frameTails.byVersion();
         eventsLeft = events;
+        wholeLeft = header.wholeLength();
         // What the bounds promised is what the others were compared with.
         point = minPoint;
         if (!step()) {
@@ -160,9 +162,9 @@ final class HeldFrame extends Run implements RunMerge.Waiting {
             }
             next = at + eventLength;
             eventsLeft--;
+            wholeLeft -= EventFormat.LENGTH_BYTES + eventLength;
             int version = buffer[at] & 0xFF;
-            TailTable frameTable = table;
-            if (version != TailTable.WHOLE && (frameTable == null || !frameTable.completes(buffer, at, next))) {
+            if (version != TailTable.WHOLE && !completes(at, version)) {
                 report("unknown event version (expected 1, found " + version + ")");
                 continue;
             }
@@ -182,7 +184,20 @@ final class HeldFrame extends Run implements RunMerge.Waiting {
             report("events frame with a wrong event count (expected " + events + ", found " + (events - eventsLeft)
                     + ")");
             eventsLeft = 0;
+        } else if (wholeLeft != 0) {
+            report("rows that aren't " + header.wholeLength() + " bytes when made whole");
+            wholeLeft = 0;
         }
         return false;
+    }
+
+    /** Whether the row at {@code at}, the last one, can be made whole. */
+    private boolean completes(int at, int version) {
+        TailTable frameTable = table;
+        if (frameTable == null || !frameTable.completes(buffer, at, next)) {
+            return false;
+        }
+        wholeLeft -= frameTable.length(version);
+        return true;
     }
 }

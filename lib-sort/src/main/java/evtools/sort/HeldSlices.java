@@ -63,6 +63,7 @@ final class HeldSlices implements AutoCloseable {
     private @Nullable HeldSlice current;
     private List<Run> carried = new ArrayList<>();
     private long memoryBytes;
+    private long carriedBytes;
     private long freeArenaBytes;
     private long spilledBytes;
     private long spills;
@@ -153,7 +154,8 @@ final class HeldSlices implements AutoCloseable {
         if (bytes != slice.memoryBytes) {
             memoryBytes += bytes - slice.memoryBytes;
             slice.memoryBytes = bytes;
-            while (memoryBytes + freeArenaBytes + arrays.bytes() + scratch.memoryBytes() > memoryBudget) {
+            while (memoryBytes + carriedBytes + freeArenaBytes + arrays.bytes() + scratch.memoryBytes()
+                    > memoryBudget) {
                 if (!makeRoom()) {
                     return;
                 }
@@ -268,6 +270,9 @@ final class HeldSlices implements AutoCloseable {
         for (HeldSlice slice : some) {
             slices.remove(slice.number);
             release(slice);
+            for (HeldFrame frame : slice.frames) {
+                arrays.give(frame.array());
+            }
         }
         if (unopened(leaf) > maxPieces) {
             try (RunMerge merge = new RunMerge(options.dropDuplicates())) {
@@ -315,11 +320,6 @@ final class HeldSlices implements AutoCloseable {
                 arena.clear();
                 freeArenas.push(arena);
                 freeArenaBytes += arena.memoryBytes();
-            }
-        }
-        for (HeldFrame frame : slice.frames) {
-            if (frame.state == Run.END) {
-                arrays.give(frame.array());
             }
         }
     }
@@ -389,7 +389,7 @@ final class HeldSlices implements AutoCloseable {
         if (slice != null) {
             release(slice);
         }
-        if (carriedBytes() > memoryBudget / 4) {
+        if (carriedBytes > memoryBudget / 4) {
             uncarry();
         }
     }
@@ -411,12 +411,15 @@ final class HeldSlices implements AutoCloseable {
         merge.clearRuns();
         carried = new ArrayList<>();
         for (Run run : open) {
-            if (run.state == Run.END) {
-                run.close();
-            } else {
+            if (run.state != Run.END) {
                 carried.add(run);
+            } else if (run instanceof HeldFrame frame) {
+                arrays.give(frame.array());
+            } else {
+                run.close();
             }
         }
+        carriedBytes = carriedBytes();
     }
 
     /** A run that is put on a list when it is opened. */
@@ -457,6 +460,7 @@ final class HeldSlices implements AutoCloseable {
         List<Run> others = new ArrayList<>();
         List<Run> all = carried;
         carried = others;
+        carriedBytes = 0;
         for (Run run : all) {
             if (!(run instanceof HeldFrame)) {
                 others.add(run);

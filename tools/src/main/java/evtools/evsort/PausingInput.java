@@ -6,31 +6,37 @@ import java.io.InputStream;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An input that notices when nothing comes: a thread of its own reads ahead, and whoever reads here and finds nothing is
- * told so from time to time, on his own thread, until something comes.
+ * An input that notices when nothing comes: whoever reads here and finds nothing is told so from time to time, on his
+ * own thread, until something comes.
  *
  * <pre>
- *   pipe ──► thread ──► queue of chunks ──► read()
- *                                             └ nothing for a while ──► idle
+ *   something there ──► read at once
+ *   nothing         ──► looked again for two milliseconds ──► a thread waits for it ──► read()
+ *                                                                                         └ nothing still ──► idle
  * </pre>
  *
  * <p>For one reader.
  */
 final class PausingInput extends InputStream {
     private static final int CHUNK_BYTES = 128 << 10;
-    private static final int MAX_CHUNKS = 16;
     private static final long PAUSE_MILLIS = 200;
+    private static final int LOOKS = 20;
+    private static final long LOOK_NANOS = 50_000;
 
     private final InputStream in;
     private final Idle idle;
     private final WallClock clock;
-    private final BlockingQueue<Chunk> chunks = new ArrayBlockingQueue<>(MAX_CHUNKS);
-    private Chunk current = new Chunk(new byte[0], 0, null);
+    private final byte[] chunk = new byte[CHUNK_BYTES];
+    private final BlockingQueue<Boolean> wanted = new ArrayBlockingQueue<>(1);
+    private final BlockingQueue<Result> results = new ArrayBlockingQueue<>(1);
     private int next;
+    private int end;
     private boolean started;
+    private boolean ended;
     private volatile boolean stopped;
 
     /** What there is to do while nothing comes. */
@@ -39,8 +45,8 @@ final class PausingInput extends InputStream {
         void idle(long nanos) throws IOException;
     }
 
-    @SuppressWarnings("ArrayRecordComponent")
-    private record Chunk(byte[] bytes, int length, @Nullable IOException failure) {}
+    /** How much was read into the chunk, or why nothing was. */
+    private record Result(int length, @Nullable IOException failure) {}
 
     PausingInput(InputStream in, WallClock clock, Idle idle) {
         this.in = in;
@@ -53,36 +59,9 @@ final class PausingInput extends InputStream {
         stopped = true;
     }
 
-    private void readAhead() {
-        try {
-            while (true) {
-                byte[] bytes = new byte[CHUNK_BYTES];
-                int count = in.read(bytes);
-                chunks.put(new Chunk(bytes, count, null));
-                if (count < 0) {
-                    return;
-                }
-            }
-        } catch (IOException e) {
-            offer(new Chunk(new byte[0], -1, e));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private void offer(Chunk last) {
-        try {
-            chunks.put(last);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
     @Override
-    public int available() {
-        int left = current.length - next;
-        Chunk following = left > 0 ? null : chunks.peek();
-        return following == null ? Math.max(0, left) : Math.max(1, following.length);
+    public int available() throws IOException {
+        return next < end ? end - next : stopped || ended ? 0 : in.available();
     }
 
     @Override
@@ -93,45 +72,90 @@ final class PausingInput extends InputStream {
 
     @Override
     public int read(byte[] target, int offset, int length) throws IOException {
-        if (next >= current.length) {
-            if (current.length < 0) {
-                return -1;
+        if (next >= end) {
+            if (!ended && !stopped && isThere()) {
+                int count = in.read(target, offset, length);
+                ended = count < 0;
+                return count;
             }
-            current = take();
-            next = 0;
-            if (current.failure != null) {
-                throw current.failure;
-            }
-            if (current.length < 0) {
+            if (!fillChunk()) {
                 return -1;
             }
         }
-        int count = Math.min(length, current.length - next);
-        System.arraycopy(current.bytes, next, target, offset, count);
+        int count = Math.min(length, end - next);
+        System.arraycopy(chunk, next, target, offset, count);
         next += count;
         return count;
     }
 
-    private Chunk take() throws IOException {
+    /** Whether something is there, now or very soon. */
+    private boolean isThere() throws IOException {
+        for (int i = 0; i < LOOKS && !stopped; i++) {
+            if (in.available() > 0) {
+                return true;
+            }
+            LockSupport.parkNanos(LOOK_NANOS);
+        }
+        return in.available() > 0;
+    }
+
+    /** Has a thread of its own wait for input; false: the input has ended. */
+    private boolean fillChunk() throws IOException {
+        if (ended || stopped) {
+            ended = true;
+            return false;
+        }
         if (!started) {
             started = true;
-            Thread.ofPlatform().daemon().name("evsort-input").start(this::readAhead);
+            Thread.ofPlatform().daemon().name("evsort-input").start(this::readOnDemand);
         }
-        long sinceNanos = clock.monotonicNanos();
+        Result result = await();
+        ended = result == null || result.length < 0;
+        if (result != null && result.failure != null) {
+            throw result.failure;
+        }
+        next = 0;
+        end = result == null ? 0 : Math.max(result.length, 0);
+        return !ended;
+    }
+
+    /** What the thread has read; null: it is to be waited for no longer. */
+    private @Nullable Result await() throws IOException {
         try {
-            while (true) {
-                Chunk chunk =
-                        stopped ? new Chunk(new byte[0], -1, null) : chunks.poll(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
-                if (chunk != null) {
-                    return chunk;
+            wanted.put(true);
+            long sinceNanos = clock.monotonicNanos();
+            while (!stopped) {
+                Result result = results.poll(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+                if (result != null) {
+                    return result;
                 }
                 long now = clock.monotonicNanos();
                 idle.idle(now - sinceNanos);
                 sinceNanos = now;
             }
+            return null;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while reading", e);
+        }
+    }
+
+    private void readOnDemand() {
+        try {
+            while (true) {
+                wanted.take();
+                results.put(readOnce());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Result readOnce() {
+        try {
+            return new Result(in.read(chunk), null);
+        } catch (IOException e) {
+            return new Result(-1, e);
         }
     }
 }
