@@ -204,7 +204,7 @@ version_of_code() {
   command -v shellcheck >/dev/null || skip "shellcheck is not installed"
   cd "$REPO"
   shellcheck -x -s sh install.sh tests/run .ci/run .mvn/find-jdk.sh tools/src/install/train.sh
-  shellcheck -s bash demo tests/helpers/*.bash bench/kafka/run bench/common.bash
-  shellcheck -x -s bash bench/size bench/search
+  shellcheck -s bash demo tests/helpers/*.bash bench/kafka/run bench/common.bash bench/servers.bash
+  shellcheck -x -s bash bench/size bench/search bench/sort bench/disorder
   shellcheck -x -s sh tests/acceptance/fuzz/run
 }
