@@ -18,11 +18,11 @@ _evtools_evmerge() {
             compopt +o default +o bashdefault
             return
             ;;
-        --levelyes | --level | --tzyes | --tz)
+        --levelyes | --level | --tzyes | --tz | --environmentyes | --environment)
             compopt +o default +o bashdefault
             return
             ;;
-        -o | --outputyes | --output)
+        -o | --outputyes | --output | --keyyes | --key)
             return
             ;;
         --tmpyes | --tmp)
@@ -31,7 +31,7 @@ _evtools_evmerge() {
             ;;
         esac
         if [[ $cur == -* ]]; then
-            mapfile -t COMPREPLY < <(compgen -W '-O --output-format= --level= -o --output= --tz= --no-dedup --checksum --verify --tmp= --stats --debug --help --version' -- "$cur")
+            mapfile -t COMPREPLY < <(compgen -W '-O --output-format= --level= -o --output= --tz= --no-dedup --checksum --verify --tmp= --key= --environment= --stats --debug --help --version' -- "$cur")
             [[ ${COMPREPLY[0]-} != *= ]] || compopt -o nospace
             compopt +o default +o bashdefault
             return

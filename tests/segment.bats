@@ -107,19 +107,22 @@ END
   printf 'old' >old.evs
   chmod 600 old.evs
   mkfifo pipe
-  for target in new.evs old.evs; do
-    "$EVTOOLS_PREFIX/bin/evcat" -O segment -o "$target" pipe &
-    evcat=$!
+  for how in 'evcat TERM new.evs' 'evmerge INT new.evs' 'evmerge TERM old.evs' 'evcat KILL old.evs'; do
+    read -r tool signal target <<<"$how"
+    # A shell's background jobs ignore SIGINT; not this one.
+    env --default-signal=INT "$EVTOOLS_PREFIX/bin/$tool" -O segment -o "$target" pipe &
+    writer=$!
     exec 7>pipe
     cat in.ev >&7
     wait_until 10 test -e "$target.unfinished"
-    kill -TERM "$evcat"
-    wait "$evcat" || :
+    kill -"$signal" "$writer"
+    wait "$writer" && false
     exec 7>&-
+    [ "$signal" = KILL ] || [ ! -e "$target.unfinished" ]
   done
   [ ! -e new.evs ]
   [ "$(cat old.evs)" = old ]
-  # What is left is written over by the next, which refuses to read it.
+  # What SIGKILL leaves is written over by the next, which refuses to read it.
   run -2 --separate-stderr evcat -O segment -o old.evs old.evs.unfinished
   [[ $stderr == *"is both input and output"* ]]
   for target in new.evs old.evs; do

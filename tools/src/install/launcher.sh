@@ -32,9 +32,12 @@ case " $* " in *' --key'*) encryption=-XX:TieredStopAtLevel=4 ;; esac
 segments=
 tool=@TOOL@
 case "$tool $* " in 'evgrep '*'.evs '*) segments=-XX:TieredStopAtLevel=1 ;; esac
+# A file that is renamed when it is complete is removed when a signal comes before: for that the JVM must see signals.
+signals=
+case $* in *segment*) signals=-XX:-ReduceSignalUsage ;; esac
 # The JVM's warnings go to stderr: stdout is data. An archive that no longer fits (Java was updated in place) is not
 # worth a warning at every start: the tools then only start slower, until install.sh is run again.
 exec "$java" -Xlog:disable '-Xlog:all=warning,cds*=off,aot*=off,class+path*=off:stderr' \
-  -XX:@ARCHIVE@="$home/@GROUP@.jsa" -XX:+UseSerialGC -XX:-UsePerfData @FLAGS@ $segments $encryption \
+  -XX:@ARCHIVE@="$home/@GROUP@.jsa" -XX:+UseSerialGC -XX:-UsePerfData @FLAGS@ $signals $segments $encryption \
   --enable-native-access=ALL-UNNAMED -Djava.library.path="$home/native" -Devtools.terminals=$terminals \
   ${EVTOOLS_JAVA_OPTS-} -cp @CLASSPATH@ evtools.Main @TOOL@ "$@"

@@ -2,6 +2,7 @@ package evtools.sort;
 
 import evtools.format.BigEndian;
 import evtools.format.FormatException;
+import evtools.format.Point;
 import evtools.format.event.EventFormat;
 import evtools.format.event.TailTable;
 import evtools.format.frame.FrameCodec;
@@ -11,6 +12,7 @@ import evtools.format.frame.FrameKind;
 import evtools.format.frame.FrameReader;
 import evtools.format.frame.FrameSource;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -121,7 +123,7 @@ final class StreamRun extends Run {
 
     private void frameAhead(FrameHeader header) throws IOException {
         if (anyFrame && Long.compareUnsigned(header.minPoint(), previousMaxPoint) < 0) {
-            throw outOfOrder(source.streamOffset());
+            throw tooEarly(source.streamOffset(), previousMaxPoint, header.minPoint());
         }
         anyFrame = true;
         previousMaxPoint = header.maxPoint();
@@ -257,7 +259,9 @@ final class StreamRun extends Run {
             load();
         } else if (point != min) {
             if (Long.compareUnsigned(point, min) < 0 || !source.header().sorted()) {
-                throw outOfOrder(placeOf(offset));
+                throw outOfOrder(
+                        placeOf(offset),
+                        "its frame begins at " + text(min) + ", but the first event is of " + text(point));
             }
             source.reportDamage("events frame whose first event is not at its least point");
             load();
@@ -345,7 +349,7 @@ final class StreamRun extends Run {
             }
             long eventPoint = BigEndian.getLong(buffer, at + EventFormat.POINT_OFFSET);
             if (state == EVENT && !inOrder(eventPoint, at, eventLength)) {
-                throw outOfOrder(placeOf(at));
+                throw tooEarly(placeOf(at), point, eventPoint);
             }
             state = EVENT;
             previousBuffer = buffer;
@@ -390,11 +394,24 @@ final class StreamRun extends Run {
 
     @Override
     IOException headOutOfOrder() {
-        return outOfOrder(placeOf(offset));
+        return tooEarly(placeOf(offset), point, point);
     }
 
-    private UnsortedInputException outOfOrder(long place) {
-        return new UnsortedInputException(input.name(), "not sorted, at byte " + place);
+    private UnsortedInputException tooEarly(long place, long previousPoint, long foundPoint) {
+        return outOfOrder(
+                place,
+                previousPoint == foundPoint
+                        ? "events of " + text(foundPoint) + " in the wrong order"
+                        : "expected " + text(previousPoint) + " or later, found " + text(foundPoint));
+    }
+
+    private UnsortedInputException outOfOrder(long place, String why) {
+        return new UnsortedInputException(input.name(), "not sorted, at byte " + place + " (" + why + ")");
+    }
+
+    private static String text(long time) {
+        return Instant.ofEpochSecond(Point.epochSeconds(time), Point.ticksOfSecond(time) * Point.NANOS_PER_TICK)
+                .toString();
     }
 
     @Override

@@ -3,6 +3,7 @@ package evtools.evgrep;
 import evtools.cli.FailureText;
 import evtools.cli.Stdio;
 import evtools.cli.UserError;
+import evtools.fetch.ServerInputs;
 import evtools.pipe.EventFilter;
 import evtools.pipe.EventInputs;
 import evtools.transport.KeyOption;
@@ -66,11 +67,7 @@ final class InputOptions {
         }
         EventInputs inputs =
                 new EventInputs(io, operands).standardInputIs(label).choosing(include, excluded, excludeDirectories);
-        for (String operand : operands) {
-            if (operand.startsWith(ServerInputs.SCHEME)) {
-                return inputs.openingPlaces(new ServerInputs(io, operands, key, environment, filter, inputs)::open);
-            }
-        }
+        ServerInputs.openIn(inputs, io, operands, key, environment, filter);
         return inputs;
     }
 

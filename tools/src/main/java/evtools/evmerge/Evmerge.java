@@ -5,6 +5,8 @@ import evtools.cli.SeeAlso;
 import evtools.cli.Stdio;
 import evtools.cli.Tool;
 import evtools.cli.UserError;
+import evtools.fetch.ServerInputs;
+import evtools.pipe.EventFilter;
 import evtools.pipe.EventInput;
 import evtools.pipe.EventInputs;
 import evtools.pipe.EventOutput;
@@ -15,8 +17,10 @@ import evtools.sort.MergeCounts;
 import evtools.sort.MergeSink;
 import evtools.sort.StreamMerge;
 import evtools.sort.UnsortedInputException;
+import evtools.transport.KeyOption;
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,10 +43,13 @@ import picocli.CommandLine.Parameters;
 @Examples({
     "evmerge web1.ev web2.ev > all.ev  # one sorted stream, without duplicates",
     "evmerge archive/ | evgrep -c timeout  # many files, each sorted, as one",
+    "evmerge old.ev ev://srv1:7420,srv2:7420 > all.ev  # what is in a file and what servers hold",
     "evmerge --checksum a.ev b.ev > both.ev  # and print a checksum of what came out"
 })
 @SeeAlso({"evsort(1)", "evcat(1)", "evinfo(1)"})
 public final class Evmerge implements Tool {
+    private static final EventFilter EVERYTHING = new EventFilter(0, -1, List.of(), List.of(), List.of());
+
     @Mixin
     private final EventOutputOptions output = new EventOutputOptions();
 
@@ -67,6 +74,16 @@ public final class Evmerge implements Tool {
             description = "Where temporary files go when there are more than 256 inputs. Default: $TMPDIR or /tmp.")
     private @Nullable Path temporaryDirectory;
 
+    @Mixin
+    private final KeyOption key = new KeyOption();
+
+    @Option(
+            names = "--environment",
+            paramLabel = "E",
+            description = "Refuse servers of other environments. Default: any, as long as those of one FILE have the "
+                    + "same.")
+    private @Nullable String environment;
+
     @Option(names = "--stats", description = "Print counters on standard error at the end.")
     private boolean stats;
 
@@ -74,12 +91,14 @@ public final class Evmerge implements Tool {
             paramLabel = "FILE",
             arity = "0..*",
             description = "Sorted event streams; - is standard input, a directory stands for the streams in it. "
-                    + "Default: -.")
+                    + "ev://HOST:PORT,HOST:PORT… stands for what these servers hold, as evfetch gives it: name all of "
+                    + "one cluster. Default: -.")
     private List<String> files = new ArrayList<>();
 
     @Override
     public int run(Stdio io) throws IOException {
         EventInputs inputs = new EventInputs(io, files);
+        ServerInputs.openIn(inputs, io, files, key, environment, EVERYTHING);
         ChecksumSink summed = null;
         MergeCounts counts;
         try (EventOutput out = output.open(io, inputs);
@@ -92,7 +111,7 @@ public final class Evmerge implements Tool {
                 sink = summed;
             }
             sink.begin();
-            counts = merge.drain(() -> next(inputs), sink);
+            counts = merge.drain(() -> next(inputs, out), sink);
         } catch (UnsortedInputException e) {
             throw new UserError(String.valueOf(e.getMessage()), e).withHint("sort it first: evsort " + e.input());
         }
@@ -110,9 +129,16 @@ public final class Evmerge implements Tool {
         return inputs.exitCode();
     }
 
-    private static StreamMerge.@Nullable Input next(EventInputs inputs) throws IOException {
+    private static StreamMerge.@Nullable Input next(EventInputs inputs, EventOutput out) throws IOException {
         EventInput input = inputs.next();
-        return input == null ? null : of(inputs, input);
+        if (input == null) {
+            return null;
+        }
+        StreamMerge.Input stream = of(inputs, input);
+        if (stream.file() == null) {
+            input.frames().beforeWaiting(() -> flush(out));
+        }
+        return stream;
     }
 
     private static StreamMerge.Input of(EventInputs inputs, EventInput input) throws IOException {
@@ -120,7 +146,7 @@ public final class Evmerge implements Tool {
         return new StreamMerge.Input(
                 input.name(),
                 input.frames(),
-                input::nextFrame,
+                () -> nextFrame(inputs, input),
                 () -> close(input),
                 input.frameFile(),
                 input::beginAt,
@@ -130,6 +156,24 @@ public final class Evmerge implements Tool {
     private static StreamMerge.@Nullable Input again(EventInputs inputs, File file) throws IOException {
         EventInput input = inputs.reopen(file);
         return input == null ? null : of(inputs, input);
+    }
+
+    /** An input that can't be read further has ended; the others are merged. */
+    private static boolean nextFrame(EventInputs inputs, EventInput input) {
+        try {
+            return input.nextFrame();
+        } catch (IOException e) {
+            inputs.fail(input.name(), e);
+            return false;
+        }
+    }
+
+    private static void flush(EventOutput out) {
+        try {
+            out.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static void close(EventInput input) throws IOException {

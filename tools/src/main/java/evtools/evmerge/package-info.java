@@ -7,7 +7,8 @@
  *   FILE ─┘   frames that overlap nothing pass undecoded
  * </pre>
  *
- * <p>May use cli, lib-format, lib-sort and {@link evtools.pipe}.
+ * <p>May use cli, lib-format, lib-sort, {@link evtools.pipe} and, for inputs that are servers, fetch and what that
+ * needs.
  */
 @NullMarked
 package evtools.evmerge;

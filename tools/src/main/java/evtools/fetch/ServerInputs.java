@@ -1,10 +1,8 @@
-package evtools.evgrep;
+package evtools.fetch;
 
 import evtools.cli.OptionValueException;
 import evtools.cli.Stdio;
 import evtools.cli.UserError;
-import evtools.fetch.Cluster;
-import evtools.fetch.FetchedStream;
 import evtools.format.frame.EnvironmentTag;
 import evtools.membership.SystemNames;
 import evtools.pipe.EventFilter;
@@ -26,14 +24,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The operands {@code ev://HOST:PORT,HOST:PORT…}: each is the servers of one cluster, and an input like a pipe. Servers
- * are asked for the time that is searched and for nothing else: frames go out as they are stored, and their headers
+ * are asked for a time and for nothing else: frames go out as they are stored, and their headers
  * tell of time alone.
  */
-final class ServerInputs {
+public final class ServerInputs {
     /** What such operands begin with. */
-    static final String SCHEME = "ev://";
+    public static final String SCHEME = "ev://";
 
-    /** Frames that overlap; what is searched at once needs memory too. */
+    /** Frames that overlap; the tool itself needs memory too. */
     private static final long MEMORY_BYTES = 64L << 20;
 
     private final Stdio io;
@@ -42,12 +40,13 @@ final class ServerInputs {
     private final Map<String, Cluster> clusters = new HashMap<>();
 
     /**
-     * Looks at all operands, so that what is wrong with one is said before anything is searched.
+     * Looks at all operands, so that what is wrong with one is said before anything is read.
      *
      * @param environment which servers must belong to; null: any
+     * @param filter whose time is asked for
      * @param inputs are told of damage
      */
-    ServerInputs(
+    public ServerInputs(
             Stdio io,
             List<String> operands,
             KeyOption key,
@@ -85,9 +84,24 @@ final class ServerInputs {
         return new ServerList(addresses, files).readAll(operand);
     }
 
+    /** Has such operands opened; without any, nothing of this is needed. */
+    public static void openIn(
+            EventInputs inputs,
+            Stdio io,
+            List<String> operands,
+            KeyOption key,
+            @Nullable String environment,
+            EventFilter filter) {
+        for (String operand : operands) {
+            if (operand.startsWith(SCHEME)) {
+                inputs.openingPlaces(new ServerInputs(io, operands, key, environment, filter, inputs)::open);
+                return;
+            }
+        }
+    }
+
     /** What an operand's servers have, asked for when it is read; null: it names no servers. */
-    @Nullable
-    InputStream open(String operand) {
+    public @Nullable InputStream open(String operand) {
         Cluster cluster = clusters.get(operand);
         return cluster == null
                 ? null

@@ -10,7 +10,8 @@
  * </pre>
  *
  * <p>Frames wait in short queues, so that a slow taker slows the servers down; only what overlaps in time is held.
- * Below all tools: may use cli, pipe, lib-format, lib-sort and transport.
+ * {@link evtools.fetch.ServerInputs} are the operands {@code ev://HOST:PORT,…} of other tools. Below all tools: may use
+ * cli, pipe, lib-format, lib-sort, membership and transport.
  */
 @NullMarked
 package evtools.fetch;

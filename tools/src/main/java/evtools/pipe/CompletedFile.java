@@ -15,7 +15,7 @@ import java.util.List;
  * it is closed right after {@link #flush}; otherwise it goes.
  *
  * <pre>
- *   X.unfinished ── written ── closed ──► X        killed before: X is what it was
+ *   X.unfinished ── written ── closed ──► X        ended by a signal before: X is what it was
  * </pre>
  *
  * <p>What is no regular file, or a link such as {@code /dev/stdout}, is written to directly: another file in its place
@@ -57,7 +57,7 @@ final class CompletedFile extends OutputStream {
         } catch (IOException e) {
             return EventOutputOptions.openFile(name, operands);
         }
-        // Where signals have a handler; a tool without one leaves it behind.
+        // When a signal ends the tool; the launcher sees to it that the JVM gets to know. After SIGKILL it stays.
         unfinished.toFile().deleteOnExit();
         CompletedFile file = new CompletedFile(target, unfinished, out);
         if (exists) {

@@ -85,7 +85,8 @@ class EvmergeTest {
         String name = file("both.ev", both);
         assertEquals(ExitCode.FAILURE, run(name));
         assertEquals(
-                "evmerge: error: " + name + ": not sorted, at byte " + later.length + "\n"
+                "evmerge: error: " + name + ": not sorted, at byte " + later.length
+                        + " (expected 2005-06-14T15:16:09Z or later, found 2005-06-14T15:16:01Z)\n"
                         + "evmerge: hint: sort it first: evsort " + name + "\n",
                 io.errText());
     }
