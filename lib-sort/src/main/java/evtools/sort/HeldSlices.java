@@ -170,6 +170,8 @@ final class HeldSlices implements AutoCloseable {
         if (before == null) {
             arena = new EventArena(Math.min(SMALL_ARENA_BYTES, arenaBytes), FIRST_ARENA_BYTES);
         } else {
+            // Its last rows lie in a frame that is read over soon.
+            before.settle();
             EventArena recycled = freeArenas.poll();
             if (recycled == null) {
                 arena = new EventArena(arenaBytes, Math.min(2 * SMALL_ARENA_BYTES, arenaBytes));
