@@ -72,9 +72,8 @@ final class SortWays {
         BatchSorter sorter = new BatchSorter(BatchSorter.MAX_BYTES);
         TailTable table = new TailTable();
         byte[] whole = new byte[EventFormat.MAX_EVENT_BYTES];
-        for (byte[] frame : frames) {
-            try (FrameReader reader = reader(frame)) {
-                check(reader.next(), "no frame");
+        try (FrameReader reader = reader(Streams.concat(frames))) {
+            while (reader.next()) {
                 byte[] rows = rows(reader, table);
                 int end = reader.rowsOffset() + reader.rowsLength();
                 int next = reader.rowsOffset();
@@ -135,9 +134,8 @@ final class SortWays {
     Found whole(List<byte[]> frames, long memoryBytes, boolean dropDuplicates) throws IOException {
         FrameSink output = new FrameSink();
         try (EventSorter sorter = new EventSorter(memoryBytes, temporary, dropDuplicates, true, output)) {
-            for (byte[] frame : frames) {
-                try (FrameReader reader = reader(frame)) {
-                    check(reader.next(), "no frame");
+            try (FrameReader reader = reader(Streams.concat(frames))) {
+                while (reader.next()) {
                     check(sorter.add(reader) == null, "damage");
                 }
             }
@@ -198,9 +196,8 @@ final class SortWays {
         HoldDownOptions options =
                 new HoldDownOptions(holdDownTicks, sliceTicks, memoryBytes, temporary, true, statistics);
         try (HoldDownSorter sorter = new HoldDownSorter(options, output)) {
-            for (byte[] frame : frames) {
-                try (FrameReader reader = reader(frame)) {
-                    check(reader.next(), "no frame");
+            try (FrameReader reader = reader(Streams.concat(frames))) {
+                while (reader.next()) {
                     sorter.take(reader, NO_DAMAGE);
                 }
             }
@@ -215,17 +212,16 @@ final class SortWays {
         FrameSink output = new FrameSink();
         FrameSink late = new FrameSink();
         try (StreamSorter sorter = new StreamSorter(options, output, late)) {
-            for (byte[] frame : frames) {
-                try (FrameReader reader = reader(frame)) {
-                    check(reader.next(), "no frame");
+            try (FrameReader reader = reader(Streams.concat(frames))) {
+                while (reader.next()) {
                     byte[] payload = reader.payload();
                     int length = reader.header().wholeLength();
                     long built = reader.header().builtPoint();
                     String problem = sorter.addAll(payload, reader.payloadOffset(), length, built);
                     check(problem == null, String.valueOf(problem));
-                } catch (FormatException e) {
-                    throw new IOException(e);
                 }
+            } catch (FormatException e) {
+                throw new IOException(e);
             }
             sorter.finish();
             return new Found(output.collected.events, late.collected.events, sorter.stats());
@@ -255,9 +251,8 @@ final class SortWays {
     Found frames(List<byte[]> frames, long memoryBytes) throws IOException {
         FrameSink sink = new FrameSink();
         try (FrameMerge merge = new FrameMerge(memoryBytes, temporary, NO_DAMAGE)) {
-            for (byte[] frame : frames) {
-                try (FrameReader reader = reader(frame)) {
-                    check(reader.next(), "no frame");
+            try (FrameReader reader = reader(Streams.concat(frames))) {
+                while (reader.next()) {
                     merge.add(reader.header(), reader.frameBuffer(), reader.frameOffset());
                 }
             }
