@@ -123,3 +123,24 @@ three_parts() {
   [ "$status" -eq 2 ]
   [[ $stderr == "evsort: error: --level is for -O segment"* ]]
 }
+
+@test "evsort takes no more memory than it may and 128M" {
+  sample_lines 4000 >app.log
+  evgen --lines 700000 --rate 20000 --hosts 5 -O ev --from app.log >big.ev
+  [ "$(stat -c %s big.ev)" -gt 120000000 ]
+  for input in "" big.ev; do
+    rm -f out
+    mkfifo out
+    evsort --memory 16M --tmp . $input <big.ev >out 3>&- &
+    evsort=$!
+    exec 9<out
+    # It has read everything when this much has come.
+    head -c 100000000 <&9 >/dev/null
+    peak=$(awk '/^VmHWM:/ { print $2 }' "/proc/$evsort/status")
+    cat <&9 >/dev/null
+    exec 9<&-
+    wait "$evsort"
+    [ "$peak" -gt 40000 ]
+    [ "$peak" -lt $(((16 + 128) * 1024)) ]
+  done
+}

@@ -3,6 +3,7 @@ package evtools.sort;
 import evtools.format.BigEndian;
 import evtools.format.event.EventFormat;
 import evtools.format.event.EventOrder;
+import evtools.format.event.TailTable;
 import evtools.format.stream.SharedTail;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,10 @@ final class Rows {
         if (same(aTail, bTail)) {
             // The first bytes, the tail's numbers in two frames, say nothing.
             return Arrays.compareUnsigned(a, aOffset + 1, aOffset + aLength, b, bOffset + 1, bOffset + bLength);
+        }
+        order = TailTable.compareBeforeTokens(a, aOffset, aLength, b, bOffset, bLength);
+        if (order != 0) {
+            return order;
         }
         byte[] wholeA = whole(a, aOffset, aLength, aTail);
         byte[] wholeB = whole(b, bOffset, bLength, bTail);

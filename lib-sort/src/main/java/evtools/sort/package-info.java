@@ -13,7 +13,16 @@
  *                └── over the budget: group of slices ──► sorted run in the group's file ──┘
  * </pre>
  *
- * <p>Keys are compared and moved, events are copied once in and once out. The order is that of
+ * <p>A whole input ({@link evtools.sort.EventSorter}): rows are copied out of the arena in order while it is in the
+ * cache, and out of sorted blocks when nothing before them can come any more.
+ *
+ * <pre>
+ *   files: headers first, then frames by least point ─┐
+ *   pipes: frames as they come ───────────────────────┴─► arena ──full──► block ──► stretches of time ──► sink, in order
+ *                                                                           └─ over budget ──► file ──┘
+ * </pre>
+ *
+ * <p>Keys are compared and moved; rows that share tails stay so ({@link evtools.sort.RowTails}). The order is that of
  * {@link evtools.format.event.EventOrder}: total, so that the output is the same for any order of arrival and equal
  * events are neighbours.
  *

@@ -117,8 +117,8 @@ public final class Evsort implements Tool {
             names = "--memory",
             paramLabel = "SIZE",
             description =
-                    "Memory for events; what doesn't fit goes to temporary files, each event once or twice. Default: 1G, or half of what "
-                            + "Java may use if that is less.")
+                    "Memory for events; what doesn't fit goes to temporary files, each event once or twice. All in all it "
+                            + "takes up to 128M more. Default: 1G, or half of what Java may use if that is less.")
     private @Nullable ByteSize memory;
 
     @Option(names = "--tmp", paramLabel = "DIR", description = "Where temporary files go. Default: $TMPDIR or /tmp.")

@@ -370,9 +370,37 @@ public final class TailTable {
         if (order != 0) {
             return order;
         }
+        order = compareBeforeTokens(a, aOffset, aLength, b, bOffset, bLength);
+        if (order != 0) {
+            return order;
+        }
         byte[] wholeA = whole(a, aOffset, aLength);
         byte[] wholeB = whole(b, bOffset, bLength);
         return EventOrder.compareAtSamePoint(wholeA, 0, wholeA.length, wholeB, 0, wholeB.length);
+    }
+
+    /**
+     * Compares two valid events by what stands before their tokens, which is the same whether they are whole or not;
+     * their first bytes don't count.
+     *
+     * @return 0: nothing there differs
+     */
+    public static int compareBeforeTokens(byte[] a, int aOffset, int aLength, byte[] b, int bOffset, int bLength) {
+        int same = Arrays.mismatch(a, aOffset + 1, aOffset + aLength, b, bOffset + 1, bOffset + bLength);
+        if (same < 0 || same >= Math.min(aLength, bLength) - 1) {
+            return 0;
+        }
+        int at = aOffset + 1 + same;
+        int host = aOffset + EventFormat.HOST_OFFSET;
+        // Lengths may be read as long as they lie before the place, for so far both are the same.
+        if (at > host) {
+            int app = host + 1 + (a[host] & 0xFF);
+            int marks = app < at ? app + 1 + (a[app] & 0xFF) : at;
+            if (at >= marks + Short.BYTES && at >= marks + Short.BYTES + BigEndian.getUnsignedShort(a, marks)) {
+                return 0;
+            }
+        }
+        return Integer.compare(a[at] & 0xFF, b[bOffset + 1 + same] & 0xFF);
     }
 
     private byte[] whole(byte[] event, int offset, int length) {
