@@ -126,8 +126,8 @@ three_parts() {
 
 @test "evsort takes no more memory than it may and 128M" {
   sample_lines 4000 >app.log
-  evgen --lines 700000 --rate 20000 --hosts 5 -O ev --from app.log >big.ev
-  [ "$(stat -c %s big.ev)" -gt 120000000 ]
+  evgen --lines 1000000 --rate 20000 --hosts 5 -O ev --from app.log >big.ev
+  [ "$(stat -c %s big.ev)" -gt 110000000 ]
   for input in "" big.ev; do
     rm -f out
     mkfifo out
