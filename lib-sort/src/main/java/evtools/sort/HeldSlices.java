@@ -182,6 +182,7 @@ final class HeldSlices implements AutoCloseable {
             if (before.memoryBytes() < 2 * SMALL_ARENA_BYTES && arenaBytes > SMALL_ARENA_BYTES) {
                 copy(before, arena);
             } else {
+                before.settle();
                 slice.full.add(before);
                 slice.fullBytes += before.memoryBytes() + ARENA_OVERHEAD_BYTES;
             }

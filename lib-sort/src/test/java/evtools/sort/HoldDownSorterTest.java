@@ -555,6 +555,29 @@ class HoldDownSorterTest {
         assertNothingLeft();
     }
 
+    /** The reader's buffer is used again, and slices have several arenas. */
+    @Test
+    void rowsAreCopiedBeforeTheNextFrameComes() throws IOException {
+        RandomEvents generator = new RandomEvents(9);
+        Output output = new Output();
+        List<byte[]> events = new ArrayList<>();
+        ByteArrayBuilder stream = new ByteArrayBuilder(1024);
+        for (int i = 0; i < 60; i++) {
+            List<byte[]> frame = new ArrayList<>();
+            for (int j = 0; j < 400; j++) {
+                frame.add(generator.event(
+                        BASE + generator.random().nextLong(40 * SECOND), i + "m" + j + "y".repeat(200)));
+            }
+            events.addAll(frame);
+            stream.put(frame(FrameCodec.NONE, false, BASE + i * SECOND, frame));
+        }
+        try (HoldDownSorter sorter = new HoldDownSorter(options(HOUR, 10 * SECOND), output, 16 << 20)) {
+            take(sorter, stream.toByteArray());
+            sorter.finish();
+        }
+        StreamMergeTest.assertSame(RandomEvents.sortedDistinct(events), output.events(), "rows");
+    }
+
     @Test
     void statisticsTellOrderAndQueue() throws IOException {
         RandomEvents generator = new RandomEvents(1);
