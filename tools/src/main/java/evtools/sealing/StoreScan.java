@@ -18,11 +18,7 @@ import org.jspecify.annotations.Nullable;
  * writing to the files: what is half-written at their ends is left for another time. Not thread-safe.
  */
 public final class StoreScan implements LeafFiles.Visitor, Closeable {
-    /** A last frame that is wrong was perhaps being written when it was read, if the file is as young as this. */
-    private static final long BEING_WRITTEN_MILLIS = 60_000;
-
     private final Stdio io;
-    private final StoreReader store;
     private final LeafFiles files;
     private final Taker taker;
     private boolean damaged;
@@ -43,7 +39,6 @@ public final class StoreScan implements LeafFiles.Visitor, Closeable {
 
     public StoreScan(Stdio io, StoreReader store, List<Path> paths, Taker taker) {
         this.io = io;
-        this.store = store;
         this.files = store.open(paths);
         this.taker = taker;
     }
@@ -102,28 +97,15 @@ public final class StoreScan implements LeafFiles.Visitor, Closeable {
             files.fetch(place, header.frameLength());
             return true;
         } catch (FormatException e) {
-            if (!isBeingWritten(header, place)) {
-                damaged(
-                        files.path(place),
-                        files.offset(place),
-                        header.frameLength(),
-                        "frame payload with a wrong checksum");
-            }
+            damaged(
+                    files.path(place),
+                    files.offset(place),
+                    header.frameLength(),
+                    "frame payload with a wrong checksum");
         } catch (IOException e) {
             failure = e;
         }
         return false;
-    }
-
-    private boolean isBeingWritten(FrameHeader header, long place) {
-        try {
-            long now = io.clock().epochNanos() / 1_000_000;
-            return files.isLast(place, header.frameLength())
-                    && store.lastWrittenMillis(List.of(files.path(place))) > now - BEING_WRITTEN_MILLIS;
-        } catch (IOException e) {
-            failure = e;
-            return true;
-        }
     }
 
     @Override

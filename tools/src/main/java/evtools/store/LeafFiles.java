@@ -75,11 +75,6 @@ public final class LeafFiles implements Closeable {
         }
     }
 
-    /** Whether a frame ends where its file ends now, so that it may still be on its way to the disk. */
-    public boolean isLast(long place, int length) throws IOException {
-        return file(index(place)).size() <= offset(place) + length;
-    }
-
     /** The file in which a place is. */
     public Path path(long place) {
         return files.get(index(place));
