@@ -170,7 +170,9 @@ class StreamMergeTest {
                 assertThrows(UnsortedInputException.class, () -> merge(true, List.of(new byte[0], frame)));
         assertEquals("input1", inside.input());
         long place = 96L + 2 + early.length + 2 + late.length;
-        assertTrue(String.valueOf(inside.getMessage()).contains("not sorted, at byte " + place + " ("), inside.getMessage());
+        assertTrue(
+                String.valueOf(inside.getMessage()).contains("not sorted, at byte " + place + " ("),
+                inside.getMessage());
 
         byte[] first = Streams.frame(List.of(late), FrameCodec.ZSTD, true, 0, 0);
         byte[] second = Streams.frame(List.of(early), FrameCodec.ZSTD, true, 0, 0);
