@@ -174,7 +174,12 @@ final class BlockStreams implements AutoCloseable {
         byte[] bytes = buffer;
         int from = at;
         BlockSource remote = source;
-        if (remote != null && stored > 0) {
+        byte[] whole = stored == raw ? new byte[raw] : EMPTY;
+        if (remote != null && stored == raw) {
+            read(remote, at - offset, whole, stored);
+            bytes = whole;
+            from = 0;
+        } else if (remote != null && stored > 0) {
             bytes = fetch(remote, at - offset, stored);
             from = 0;
         }
@@ -189,11 +194,13 @@ final class BlockStreams implements AutoCloseable {
         }
         bytesRead += stored;
         bytesDecompressed += raw;
-        byte[] target = new byte[raw];
         if (stored == raw) {
-            System.arraycopy(bytes, from, target, 0, raw);
-            return target;
+            if (bytes != whole) {
+                System.arraycopy(bytes, from, whole, 0, raw);
+            }
+            return whole;
         }
+        byte[] target = new byte[raw];
         int decoded;
         try {
             decoded = zstd.decompressByteArray(target, 0, raw, bytes, from, stored);
@@ -211,12 +218,19 @@ final class BlockStreams implements AutoCloseable {
         if (fetched.length < length) {
             fetched = new byte[Math.max(length, fetched.length * 2)];
         }
+        read(remote, at, fetched, length);
+        return fetched;
+    }
+
+    private static void read(BlockSource remote, int at, byte[] target, int length) {
+        if (length == 0) {
+            return;
+        }
         try {
-            remote.read(at, fetched, length);
+            remote.read(at, target, length);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return fetched;
     }
 
     long bytesDecompressed() {

@@ -18,6 +18,9 @@ public final class ByteSearch {
     private static final int PLACES = 8;
     private static final byte CASE_BIT = 0x20;
 
+    /** Pairs of bytes are told apart by so many numbers. */
+    private static final int PAIRS = 1 << 12;
+
     /** Bytes from the most to the least frequent in logs; those not named are rarer still. */
     private static final String FREQUENT =
             " 0e1ta2ornisc3:l.5d4-m6p7/8u9hgf=_bk,v[]\"()wAESIDNyCTPRxOMLFUBHzjqGVWX<>@#\\'{};&YKZQJ$%*+?!|~^`";
@@ -32,8 +35,8 @@ public final class ByteSearch {
     private final long firstCase;
     private final long secondValue;
     private final long secondCase;
-    /** How far from a byte at the end of a place the next place is, at most 255; see {@link #findFar}. */
-    private final byte[] steps = new byte[256];
+    /** How far from two bytes at the end of a place the next place is, at most 255; see {@link #findFar}. */
+    private final byte[] steps = new byte[PAIRS];
 
     /**
      * @param value the string, lower case where {@code eitherCase}; not empty
@@ -57,14 +60,20 @@ public final class ByteSearch {
 
     private void findSteps() {
         int last = value.length - 1;
-        Arrays.fill(steps, (byte) Math.min(value.length, 255));
-        for (int i = Math.max(0, last - 255); i <= last; i++) {
+        Arrays.fill(steps, (byte) Math.min(last, 255));
+        for (int i = Math.max(1, last - 255); i <= last; i++) {
             byte step = (byte) (last - i);
-            steps[value[i] & 0xFF] = step;
-            if (caseBits[i] != 0) {
-                steps[(value[i] ^ CASE_BIT) & 0xFF] = step;
-            }
+            byte first = (byte) (value[i - 1] ^ caseBits[i - 1]);
+            byte second = (byte) (value[i] ^ caseBits[i]);
+            steps[pair(value[i - 1], value[i])] = step;
+            steps[pair(first, value[i])] = step;
+            steps[pair(value[i - 1], second)] = step;
+            steps[pair(first, second)] = step;
         }
+    }
+
+    private static int pair(byte first, byte second) {
+        return (first & 0xFF) << 4 ^ (second & 0xFF);
     }
 
     /** Searches for exactly these bytes; not empty. */
@@ -158,14 +167,17 @@ public final class ByteSearch {
     }
 
     /**
-     * The same, for long strings and text that isn't looked at often: looks at one byte of many (Horspool, 1980), which
+     * The same, for long strings and text that isn't looked at often: looks at two bytes of many (Horspool, 1980), which
      * needs no good compiler to be quick.
      */
     public int findFar(byte[] text, int from, int to) {
         int last = value.length - 1;
+        if (last == 0) {
+            return find(text, from, to);
+        }
         int p = from + last;
         while (p < to) {
-            int step = steps[text[p] & 0xFF] & 0xFF;
+            int step = steps[pair(text[p - 1], text[p])] & 0xFF;
             if (step != 0) {
                 p += step;
             } else if (isAt(text, p - last)) {
