@@ -175,7 +175,9 @@ final class BlockStreams implements AutoCloseable {
         int from = at;
         BlockSource remote = source;
         byte[] whole = stored == raw ? new byte[raw] : EMPTY;
+        boolean inPlace = false;
         if (remote != null && stored == raw) {
+            inPlace = true;
             read(remote, at - offset, whole, stored);
             bytes = whole;
             from = 0;
@@ -195,7 +197,7 @@ final class BlockStreams implements AutoCloseable {
         bytesRead += stored;
         bytesDecompressed += raw;
         if (stored == raw) {
-            if (bytes != whole) {
+            if (!inPlace) {
                 System.arraycopy(bytes, from, whole, 0, raw);
             }
             return whole;
