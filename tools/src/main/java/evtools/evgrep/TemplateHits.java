@@ -4,6 +4,8 @@ import evtools.format.FormatException;
 import evtools.format.segment.SegmentBlock;
 import evtools.format.segment.TemplateTable;
 import java.util.BitSet;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the templates of a block say about strings of which each match must contain one: the text of all templates is
@@ -16,7 +18,7 @@ final class TemplateHits {
     /** Per string: 0 not asked yet, 1 a value may contain it, 2 none does. */
     private final byte[] inValues;
 
-    private TemplateTable table;
+    private @Nullable TemplateTable table;
 
     TemplateHits(SegmentBlock block, LiteralPlacement[] literals) {
         this.block = block;
@@ -38,13 +40,18 @@ final class TemplateHits {
 
     /** Looks at the block that was opened. */
     void begin() throws FormatException {
-        table = block.table();
+        TemplateTable opened = block.table();
+        table = opened;
         for (int i = 0; i < literals.length; i++) {
-            BitSet templates = new BitSet(table.size());
-            literals[i].addInText(table, templates);
+            BitSet templates = new BitSet(opened.size());
+            literals[i].addInText(opened, templates);
             inText[i] = templates;
             inValues[i] = 0;
         }
+    }
+
+    private TemplateTable table() {
+        return Objects.requireNonNull(table);
     }
 
     /** Whether all messages of a template contain a string. */
@@ -64,7 +71,7 @@ final class TemplateHits {
 
     /** Whether a value of a template's slots may contain a string. */
     boolean mayBeInside(int literal, int template) throws FormatException {
-        return literals[literal].mayBeInside(table, template) && mayBeInValues(literal);
+        return literals[literal].mayBeInside(table(), template) && mayBeInValues(literal);
     }
 
     private boolean mayBeInValues(int literal) throws FormatException {
@@ -76,12 +83,12 @@ final class TemplateHits {
 
     /** Whether a string may lie over the border of a template's slot. */
     boolean mayCross(int literal, int template) {
-        return literals[literal].mayCross(table, template);
+        return literals[literal].mayCross(table(), template);
     }
 
     /** Whether no message of a template contains any of the strings, as far as is known without opening columns. */
     boolean hasNone(int template) throws FormatException {
-        if (table.isWhole(template)) {
+        if (table().isWhole(template)) {
             return false;
         }
         for (int i = 0; i < literals.length; i++) {
