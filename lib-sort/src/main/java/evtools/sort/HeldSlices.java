@@ -56,7 +56,7 @@ final class HeldSlices implements AutoCloseable {
     private final TailPool pool;
     private final HeldFrame.Misplaced misplaced;
     private final TreeMap<Long, HeldSlice> slices = new TreeMap<>();
-    private final HeldSlice[] recent = new HeldSlice[RECENT];
+    private final @Nullable HeldSlice[] recent = new HeldSlice[RECENT];
     private final TreeMap<Long, SpilledSlices> spilled = new TreeMap<>();
     private final Deque<EventArena> freeArenas = new ArrayDeque<>();
     private final ArrayPool arrays;

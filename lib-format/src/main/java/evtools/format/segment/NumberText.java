@@ -97,7 +97,7 @@ final class NumberText {
 
     private static int padded(long value, int width, byte[] target, int at) {
         if (width <= 8 && value >= 0 && value < 100_000_000 && at <= target.length - Long.BYTES) {
-            BigEndian.putLong(target, at, eightDigits((int) value) << (8 - width) * Byte.SIZE);
+            BigEndian.putLong(target, at, eightDigits((int) value) << ((8 - width) * Byte.SIZE));
             return at + width;
         }
         return paddedLong(value, width, target, at);
@@ -127,9 +127,9 @@ final class NumberText {
     private static long eightDigits(int value) {
         int upper = value / 10_000;
         long fours = (long) upper << 32 | (value - upper * 10_000);
-        long hundreds = fours * 5_243 >>> 19 & 0x0000007F_0000007FL;
+        long hundreds = ((fours * 5_243) >>> 19) & 0x0000007F_0000007FL;
         long twos = hundreds << 16 | (fours - hundreds * 100);
-        long tens = twos * 103 >>> 10 & 0x000F000F_000F000FL;
+        long tens = ((twos * 103) >>> 10) & 0x000F000F_000F000FL;
         return (tens << 8 | (twos - tens * 10)) + 0x3030303030303030L;
     }
 
