@@ -32,6 +32,7 @@ class EventSorterTest {
     Path directory;
 
     /** An event, and how it may lie in a frame: as a row without its tail. */
+    @SuppressWarnings("ArrayRecordComponent")
     private record Sample(
             byte[] whole, byte[] row, @Nullable SharedTail tail) {}
 

@@ -44,6 +44,7 @@ class MergePropertiesTest {
     private int mostOpen;
 
     /** An event as it is before it gets its tail, and that tail; null: it is whole. */
+    @SuppressWarnings("ArrayRecordComponent")
     private record Tailed(byte[] row, SharedTail tail, byte[] whole) {}
 
     private static List<Tailed> tailed(List<byte[]> events, Random random) {
