@@ -94,8 +94,9 @@ final class Streams {
         @Override
         public void frames(FileChannel file, long position, long length) throws IOException {
             ByteBuffer bytes = ByteBuffer.allocate((int) length);
-            while (bytes.hasRemaining() && file.read(bytes, position + bytes.position()) > 0) {
-                continue;
+            int found = 1;
+            while (bytes.hasRemaining() && found > 0) {
+                found = file.read(bytes, position + bytes.position());
             }
             frames++;
             collected.events.addAll(eventsOf(bytes.array()));
