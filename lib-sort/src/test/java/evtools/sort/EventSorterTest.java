@@ -32,9 +32,17 @@ class EventSorterTest {
     Path directory;
 
     /** An event, and how it may lie in a frame: as a row without its tail. */
-    @SuppressWarnings("ArrayRecordComponent")
-    private record Sample(
-            byte[] whole, byte[] row, @Nullable SharedTail tail) {}
+    private static final class Sample {
+        private final byte[] whole;
+        private final byte[] row;
+        private final @Nullable SharedTail tail;
+
+        Sample(byte[] whole, byte[] row, @Nullable SharedTail tail) {
+            this.whole = whole;
+            this.row = row;
+            this.tail = tail;
+        }
+    }
 
     private static List<SharedTail> tails(int count) {
         List<SharedTail> tails = new ArrayList<>();
