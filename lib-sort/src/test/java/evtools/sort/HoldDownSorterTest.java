@@ -353,7 +353,7 @@ class HoldDownSorterTest {
                     sorter.wallClock(BASE + 240 * HOUR, 0);
                     List<byte[]> events = new ArrayList<>();
                     for (int i = 0; i < 2000; i++) {
-                        byte[] event = generator.event(i == place ? future : BASE + 4 * i * SECOND, "m" + i);
+                        byte[] event = generator.event(i == place ? future : BASE + 4L * i * SECOND, "m" + i);
                         events.add(event);
                         add(sorter, 0, event);
                         addPosition(sorter, i);
@@ -384,7 +384,7 @@ class HoldDownSorterTest {
             try (HoldDownSorter sorter = new HoldDownSorter(options(60 * SECOND, 10 * SECOND), output)) {
                 List<byte[]> events = new ArrayList<>();
                 for (int i = 0; i < 4000; i++) {
-                    long now = BASE + 5 * i * SECOND;
+                    long now = BASE + 5L * i * SECOND;
                     sorter.wallClock(now, 5 * SECOND);
                     byte[] right = generator.event(now, "right" + i);
                     events.add(right);
@@ -488,7 +488,7 @@ class HoldDownSorterTest {
             for (int i = 0; i < 100; i++) {
                 List<byte[]> events = new ArrayList<>();
                 for (int j = 0; j < 50; j++) {
-                    events.add(generator.event(BASE + i * 5 * SECOND + j * 1000, "m" + j));
+                    events.add(generator.event(BASE + i * 5L * SECOND + j * 1000L, "m" + j));
                 }
                 all.addAll(events);
                 take(sorter, frame(FrameCodec.ZSTD, true, 0, events));
@@ -506,7 +506,7 @@ class HoldDownSorterTest {
         Output output = new Output();
         List<byte[]> events = new ArrayList<>();
         for (int i = 0; i < 100; i++) {
-            events.add(generator.event(BASE + (i * 37 % 100) * 1000, "m" + i));
+            events.add(generator.event(BASE + (i * 37 % 100) * 1000L, "m" + i));
         }
         List<String> damage = new ArrayList<>();
         try (HoldDownSorter sorter = new HoldDownSorter(options(0, 10 * SECOND), output);
@@ -533,7 +533,7 @@ class HoldDownSorterTest {
         try (HoldDownSorter sorter = new HoldDownSorter(options, output)) {
             for (int i = 0; i < 2000; i++) {
                 List<byte[]> frame = new ArrayList<>();
-                long now = BASE + i * 120 * SECOND;
+                long now = BASE + i * 120L * SECOND;
                 for (int j = 0; j < 50; j++) {
                     int luck = generator.random().nextInt(1000);
                     long delay =
