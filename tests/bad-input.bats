@@ -195,7 +195,7 @@ sample_stream() {
       cmp sample.ev before.ev
     done
   done
-  run --separate-stderr evsort --late side:sample.ev -o out.ev sample.ev
+  run --separate-stderr evsort --hold-down 10s --late side:sample.ev -o out.ev sample.ev
   [ "$status" -eq 2 ]
   cmp sample.ev before.ev
   cp sample.log before.log

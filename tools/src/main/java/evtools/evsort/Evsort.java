@@ -108,7 +108,7 @@ public final class Evsort implements Tool {
             paramLabel = "WHAT",
             description = "What to do with late events: emit them in frames flagged as late, append them to another "
                     + "file (side:FILE), or fail at the first one. Default: ${DEFAULT-VALUE}.")
-    private String late = "emit";
+    private String late = LateEvents.EMIT;
 
     @Option(names = "--no-dedup", description = "Keep duplicates.")
     private boolean keepDuplicates;
@@ -180,7 +180,7 @@ public final class Evsort implements Tool {
     }
 
     private int sortStore(Stdio io) throws IOException {
-        if (!files.isEmpty() || keepDuplicates || !late.equals("emit")) {
+        if (!files.isEmpty() || keepDuplicates || !late.equals(LateEvents.EMIT)) {
             throw UserError.usage("FILE, --no-dedup and --late don't go with --store and --archive");
         }
         if (store.isArchiving() && output.isGiven()) {
@@ -244,6 +244,9 @@ public final class Evsort implements Tool {
         }
         if (hold == null && spool != null) {
             throw UserError.usage("--spool is for --hold-down");
+        }
+        if (hold == null && !late.equals(LateEvents.EMIT)) {
+            throw UserError.usage("--late is for --hold-down: without it nothing is late");
         }
         if (stats != null && !stats.equals("text") && !stats.equals(JSON)) {
             throw UserError.usage("--stats: expected text or json, not '" + stats + "'");

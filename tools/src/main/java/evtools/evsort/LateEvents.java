@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What {@code --late} says. */
 final class LateEvents implements AutoCloseable {
+    /** Give them out in frames flagged as late. */
+    static final String EMIT = "emit";
+
     private static final String SIDE = "side:";
 
     private final MergeSink sink;
@@ -31,7 +34,7 @@ final class LateEvents implements AutoCloseable {
      * @param inputs what is read, so not to be written to
      */
     static LateEvents of(String option, EventOutput out, boolean distinct, List<String> inputs) throws IOException {
-        if (option.equals("emit")) {
+        if (option.equals(EMIT)) {
             return new LateEvents(new SortedOutput(out, distinct, true), null, false);
         }
         if (option.equals("fail")) {
