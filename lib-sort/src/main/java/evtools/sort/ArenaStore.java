@@ -14,10 +14,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an {@link EventSorter} holds: an arena that is being filled, sorted blocks, and sorted runs in files.
+ * What an {@link EventSorter} holds: an arena that is being filled, and sorted blocks, in memory and in files.
  *
  * <pre>
- *   arena ──full: sort the index, copy in its order──► block ──over budget: merge all blocks──► file
+ *   arena ──full: sort the index, copy in its order──► block ──over budget: those needed last──► file, as they are
+ *                                                                  └─ too many of them: merged ──► file of frames
  * </pre>
  *
  * <p>The arena is always the same memory and small enough for a cache: rows are walked and copied while they are there,
@@ -28,7 +29,13 @@ final class ArenaStore implements AutoCloseable {
     private static final int BLOCK_BYTES = 4 << 20;
 
     /** More runs in files than this are merged into one. */
-    private static final int MAX_SPILLED = 64;
+    private static final int MAX_MERGED = 64;
+
+    /** More blocks in files than this are merged into one run. */
+    private static final int MAX_SPILLED = 1024;
+
+    private static final int MIN_PIECE_BYTES = 16 << 10;
+    private static final int MAX_PIECE_BYTES = 128 << 10;
 
     /** A block of which less than one part in this many is left doesn't keep its memory. */
     private static final int FEW = 8;
@@ -39,14 +46,18 @@ final class ArenaStore implements AutoCloseable {
     private final long memoryBytes;
     private final boolean dropDuplicates;
     private final int blockBytes;
+    private final int maxSpilled;
     private final TempRuns temporary;
+    private final SpillFiles files;
     private final SortScratch scratch = new SortScratch();
     private final BlockGather gather;
     private final EventArena filling;
-    private final List<Run> spilled = new ArrayList<>();
+    private final List<Run> merged = new ArrayList<>();
     private final Deque<byte[]> free = new ArrayDeque<>();
     private List<BlockRun> blocks = new ArrayList<>();
     private long blockMemoryBytes;
+    private int spilled;
+    private long spilledPieces;
     private long duplicates;
 
     ArenaStore(long memoryBytes, Path temporaryDirectory, boolean dropDuplicates) {
@@ -54,6 +65,9 @@ final class ArenaStore implements AutoCloseable {
         this.dropDuplicates = dropDuplicates;
         this.blockBytes = (int) Math.min(BLOCK_BYTES, memoryBytes / 16);
         this.temporary = new TempRuns(temporaryDirectory);
+        int pieceBytes = Math.clamp(memoryBytes / 2048, MIN_PIECE_BYTES, MAX_PIECE_BYTES);
+        this.maxSpilled = (int) Math.min(MAX_SPILLED, memoryBytes / 2 / pieceBytes);
+        this.files = new SpillFiles(temporaryDirectory, pieceBytes);
         this.gather = new BlockGather(dropDuplicates, scratch);
         this.filling = new EventArena(blockBytes);
     }
@@ -90,16 +104,17 @@ final class ArenaStore implements AutoCloseable {
 
     private byte[] newBlock(int needed) throws IOException {
         boolean exact = needed < blockBytes / 4 * 3;
-        byte[] recycled = exact ? null : free.poll();
-        if (recycled != null) {
-            return recycled;
-        }
         int size = exact ? needed : blockBytes;
-        if (heldBytes() + size > memoryBytes) {
-            spill();
-            recycled = exact ? null : free.poll();
-            if (recycled != null) {
+        boolean room = true;
+        while (room) {
+            byte[] recycled = exact && heldBytes() + size <= memoryBytes ? null : free.poll();
+            if (recycled != null && !exact) {
                 return recycled;
+            }
+            if (recycled != null) {
+                blockMemoryBytes -= recycled.length;
+            } else {
+                room = heldBytes() + size > memoryBytes && spillOne();
             }
         }
         blockMemoryBytes += size;
@@ -107,7 +122,12 @@ final class ArenaStore implements AutoCloseable {
     }
 
     private long heldBytes() {
-        return filling.memoryBytes() + scratch.memoryBytes() + gather.memoryBytes() + blockMemoryBytes;
+        return filling.memoryBytes()
+                + scratch.memoryBytes()
+                + gather.memoryBytes()
+                + blockMemoryBytes
+                + Math.max(files.heldBytes(), (long) spilled * files.pieceBytes())
+                + spilledPieces * Piece.ENTRY_BYTES;
     }
 
     private void release(byte[] block) {
@@ -118,30 +138,66 @@ final class ArenaStore implements AutoCloseable {
         }
     }
 
-    /** Merges all blocks into one file. */
-    private void spill() throws IOException {
-        if (blocks.isEmpty()) {
-            return;
+    /** Moves the block that will be needed last into a file; false: there is none. */
+    private boolean spillOne() throws IOException {
+        int last = -1;
+        for (int i = 0; i < blocks.size(); i++) {
+            BlockRun block = blocks.get(i);
+            if (block.isWhole()
+                    && block.state == Run.EVENT
+                    && (last < 0 || Long.compareUnsigned(block.point, blocks.get(last).point) > 0)) {
+                last = i;
+            }
+        }
+        if (last < 0) {
+            return false;
+        }
+        BlockRun block = blocks.get(last);
+        SpilledBlock moved = files.write(block);
+        blocks.set(last, moved);
+        spilled++;
+        spilledPieces += moved.pieces();
+        release(block.block());
+        if (spilled > maxSpilled) {
+            mergeSpilled();
+        }
+        return true;
+    }
+
+    private void mergeSpilled() throws IOException {
+        List<BlockRun> whole = new ArrayList<>();
+        List<BlockRun> inFiles = new ArrayList<>();
+        for (BlockRun block : blocks) {
+            (block.isWhole() ? whole : inFiles).add(block);
         }
         try (RunMerge merge = new RunMerge(dropDuplicates)) {
-            merge.addWaiting(byPoint(blocks));
-            spilled.add(toFile(merge));
+            Run run = temporary.write(sink ->
+                    gather.drainUpTo(inFiles, -1L, sink, point -> mergeUpTo(inFiles, List.of(), point, merge, sink)));
+            duplicates += merge.duplicates();
+            run.load();
+            merged.add(run);
         }
-        for (BlockRun block : blocks) {
-            release(block.block());
+        for (BlockRun block : inFiles) {
+            discard((SpilledBlock) block);
         }
-        blocks.clear();
-        if (spilled.size() > MAX_SPILLED) {
-            List<Run> all = new ArrayList<>(spilled);
-            spilled.clear();
+        blocks = whole;
+        if (merged.size() > MAX_MERGED) {
+            List<Run> all = new ArrayList<>(merged);
+            merged.clear();
             try (RunMerge merge = new RunMerge(dropDuplicates)) {
                 all.forEach(merge::add);
-                spilled.add(toFile(merge));
+                merged.add(toFile(merge));
             }
             for (Run run : all) {
                 run.close();
             }
         }
+    }
+
+    private void discard(SpilledBlock block) throws IOException {
+        spilled--;
+        spilledPieces -= block.pieces();
+        block.discard();
     }
 
     private Run toFile(RunMerge merge) throws IOException {
@@ -159,15 +215,15 @@ final class ArenaStore implements AutoCloseable {
 
     /** Gives out all events up to {@code lastPoint}. */
     void drainUpTo(long lastPoint, RunMerge merge, MergeSink sink) throws IOException {
-        if (spilledReaches(lastPoint)) {
-            mergeUpTo(lastPoint, merge, sink);
+        if (mergedReaches(lastPoint)) {
+            mergeUpTo(blocks, merged, lastPoint, merge, sink);
         } else {
-            gather.drainUpTo(blocks, lastPoint, sink, point -> mergeUpTo(point, merge, sink));
+            gather.drainUpTo(blocks, lastPoint, sink, point -> mergeUpTo(blocks, List.of(), point, merge, sink));
         }
     }
 
-    private boolean spilledReaches(long point) {
-        for (Run run : spilled) {
+    private boolean mergedReaches(long point) {
+        for (Run run : merged) {
             if (run.state != Run.END && Long.compareUnsigned(run.point, point) <= 0) {
                 return true;
             }
@@ -175,15 +231,16 @@ final class ArenaStore implements AutoCloseable {
         return false;
     }
 
-    private void mergeUpTo(long lastPoint, RunMerge merge, MergeSink sink) throws IOException {
+    private static void mergeUpTo(List<BlockRun> some, List<Run> frames, long lastPoint, RunMerge merge, MergeSink sink)
+            throws IOException {
         List<BlockRun> open = new ArrayList<>();
-        for (BlockRun block : blocks) {
+        for (BlockRun block : some) {
             if (block.state == Run.EVENT && Long.compareUnsigned(block.point, lastPoint) <= 0) {
                 open.add(block);
             }
         }
         merge.addWaiting(byPoint(open));
-        for (Run run : spilled) {
+        for (Run run : frames) {
             if (run.state != Run.END && Long.compareUnsigned(run.point, lastPoint) <= 0) {
                 merge.add(run);
             }
@@ -201,14 +258,20 @@ final class ArenaStore implements AutoCloseable {
         List<BlockRun> kept = new ArrayList<>();
         int few = heldBytes() > memoryBytes / 4 * 3 ? NOT_SO_FEW : FEW;
         for (BlockRun block : blocks) {
-            if (block.remainingBytes() >= block.block().length / few || !isEmptied(block)) {
+            if (block instanceof SpilledBlock inFile) {
+                if (inFile.state == Run.END) {
+                    discard(inFile);
+                } else {
+                    kept.add(inFile);
+                }
+            } else if (block.remainingBytes() >= block.block().length / few || !isEmptied(block)) {
                 kept.add(block);
             } else {
                 release(block.block());
             }
         }
         blocks = kept;
-        for (Iterator<Run> i = spilled.iterator(); i.hasNext(); ) {
+        for (Iterator<Run> i = merged.iterator(); i.hasNext(); ) {
             Run run = i.next();
             if (run.state == Run.END) {
                 run.close();
@@ -218,7 +281,7 @@ final class ArenaStore implements AutoCloseable {
     }
 
     /** Moves what is left of a block into the arena, as long as that has room for much more. */
-    private boolean isEmptied(BlockRun block) {
+    private boolean isEmptied(BlockRun block) throws IOException {
         while (block.state == Run.EVENT
                 && filling.usedBytes() < blockBytes / 2
                 && filling.addCopy(block.buffer, block.offset, block.length, block.tail())) {
@@ -233,18 +296,24 @@ final class ArenaStore implements AutoCloseable {
     }
 
     long spilledRuns() {
-        return temporary.runs();
+        return files.blocks() + temporary.runs();
     }
 
     long spilledBytes() {
-        return temporary.bytesWritten();
+        return files.bytesWritten() + temporary.bytesWritten();
     }
 
     @Override
     public void close() throws IOException {
-        for (Run run : spilled) {
+        for (Run run : merged) {
             run.close();
         }
-        spilled.clear();
+        merged.clear();
+        for (BlockRun block : blocks) {
+            if (block instanceof SpilledBlock inFile) {
+                discard(inFile);
+            }
+        }
+        blocks.clear();
     }
 }

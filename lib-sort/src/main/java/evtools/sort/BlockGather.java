@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   block  ──────|▓▓▓▓▓▓|───────
  *   block     ───|▓▓▓|───────────     ▓ keys (point, number) ──radix──► rows in order ──► sink
- *   block        |▓▓▓▓▓▓▓▓|──
+ *   in a file    |▓▓|▓▓|▓▓|──                                  as many pieces as reach into the stretch
  * </pre>
  *
  * <p>Takes a third of what a tree of losers takes, whose branches nobody can foresee. Not thread-safe.
@@ -26,6 +26,10 @@ final class BlockGather {
 
     private static final int MOST_ROWS = 1 << 16;
     private static final int MANY_TIES = 40;
+
+    /** More than this of files isn't read for a stretch, beside a piece of each block. */
+    private static final long MOST_AHEAD_BYTES = 16 << 20;
+
     private static final long CRC_MASK = 0xFFFF_FFFFL;
 
     /** Stretches are shorter than a key can hold. */
@@ -33,10 +37,18 @@ final class BlockGather {
 
     private final boolean dropDuplicates;
     private final SortScratch scratch;
+    /** Blocks in which there are rows, in which of their arrays these end, and where. */
     private BlockRun[] runs = new BlockRun[16];
-    private int[] runOf = new int[USUAL_ROWS];
-    private int[] offsetOf = new int[USUAL_ROWS];
+
+    private int[] lastArrays = new int[16];
     private int[] ends = new int[16];
+    private int found;
+    /** Arrays in which there are rows, and what these end in. */
+    private byte[][] arrays = new byte[16][];
+
+    private @Nullable SharedTail @Nullable [] @Nullable [] tails = new SharedTail[16][];
+    private int[] arrayOf = new int[USUAL_ROWS];
+    private int[] offsetOf = new int[USUAL_ROWS];
     private int rows;
     private long stretchTicks = 1L << 20;
     private long duplicates;
@@ -53,7 +65,7 @@ final class BlockGather {
     }
 
     long memoryBytes() {
-        return 8L * runOf.length;
+        return 8L * arrayOf.length;
     }
 
     long duplicates() {
@@ -78,12 +90,18 @@ final class BlockGather {
                     Long.compareUnsigned(lastPoint - first, stretchTicks) < 0 ? lastPoint : first + stretchTicks - 1;
             if (collect(blocks, first, last)) {
                 giveOut(first, last, sink);
+                advance();
                 if (rows < USUAL_ROWS / 2 && stretchTicks < MAX_STRETCH_TICKS) {
                     stretchTicks *= 2;
                 } else if (rows > USUAL_ROWS * 2 && stretchTicks > 1) {
                     stretchTicks /= 2;
                 }
-            } else if (stretchTicks > 1) {
+                continue;
+            }
+            for (BlockRun block : blocks) {
+                block.forgetAhead();
+            }
+            if (stretchTicks > 1) {
                 stretchTicks /= 2;
             } else {
                 crowd.drainUpTo(first);
@@ -92,52 +110,102 @@ final class BlockGather {
     }
 
     /** Walks all rows from the blocks' heads up to {@code last}; false: there are too many. */
-    private boolean collect(List<BlockRun> blocks, long first, long last) {
-        int found = 0;
-        int count = 0;
-        long[] keys = scratch.keys(runOf.length);
+    private boolean collect(List<BlockRun> blocks, long first, long last) throws IOException {
+        found = 0;
+        rows = 0;
+        int arrayCount = 0;
+        long aheadBytes = 0;
         for (int i = 0; i < blocks.size(); i++) {
             BlockRun block = blocks.get(i);
             if (block.state != Run.EVENT || Long.compareUnsigned(block.point, last) > 0) {
                 continue;
             }
-            if (found == runs.length) {
-                runs = Arrays.copyOf(runs, found * 2);
-                ends = Arrays.copyOf(ends, found * 2);
-            }
+            block.open();
+            growBlocks();
             byte[] bytes = block.buffer;
             int end = block.end();
             int at = block.offset;
-            while (at < end) {
-                long point = BigEndian.getLong(bytes, at + EventFormat.POINT_OFFSET);
-                if (Long.compareUnsigned(point, last) > 0) {
+            int ahead = 0;
+            while (true) {
+                growArrays(arrayCount);
+                arrays[arrayCount] = bytes;
+                tails[arrayCount] = block.tails;
+                at = walk(bytes, at, end, arrayCount++, first, last);
+                if (at < 0) {
+                    return false;
+                }
+                Piece piece = at < end ? null : block.ahead(ahead + 1, last);
+                if (piece == null) {
                     break;
                 }
-                if (count == runOf.length) {
-                    if (count == MOST_ROWS) {
-                        return false;
-                    }
-                    runOf = Arrays.copyOf(runOf, count * 2);
-                    offsetOf = Arrays.copyOf(offsetOf, count * 2);
-                    long[] old = keys;
-                    keys = scratch.keys(count * 2);
-                    System.arraycopy(old, 0, keys, 0, count);
+                aheadBytes += piece.length();
+                byte[] next = piece.bytes();
+                if (aheadBytes > MOST_AHEAD_BYTES || next == null) {
+                    return false;
                 }
-                keys[count] = (point - first) << RadixSort.PAYLOAD_BITS | count;
-                runOf[count] = found;
-                offsetOf[count] = at;
-                count++;
-                at += BigEndian.getUnsignedShort(bytes, at - EventFormat.LENGTH_BYTES) + EventFormat.LENGTH_BYTES;
+                ahead++;
+                bytes = next;
+                end = piece.length();
+                at = EventFormat.LENGTH_BYTES;
             }
             runs[found] = block;
+            lastArrays[found] = ahead;
             ends[found] = at;
             found++;
         }
-        for (int i = 0; i < found; i++) {
-            runs[i].moveTo(ends[i]);
+        return true;
+    }
+
+    private void growBlocks() {
+        if (found == runs.length) {
+            runs = Arrays.copyOf(runs, found * 2);
+            lastArrays = Arrays.copyOf(lastArrays, found * 2);
+            ends = Arrays.copyOf(ends, found * 2);
+        }
+    }
+
+    private void growArrays(int count) {
+        if (count == arrays.length) {
+            arrays = Arrays.copyOf(arrays, count * 2);
+            tails = Arrays.copyOf(tails, count * 2);
+        }
+    }
+
+    /** Walks rows of an array; returns where the next one begins, or -1: there are too many. */
+    private int walk(byte[] bytes, int from, int end, int array, long first, long last) {
+        long[] keys = scratch.keys(arrayOf.length);
+        int count = rows;
+        int at = from;
+        while (at < end) {
+            long point = BigEndian.getLong(bytes, at + EventFormat.POINT_OFFSET);
+            if (Long.compareUnsigned(point, last) > 0) {
+                break;
+            }
+            if (count == arrayOf.length) {
+                if (count == MOST_ROWS) {
+                    return -1;
+                }
+                arrayOf = Arrays.copyOf(arrayOf, count * 2);
+                offsetOf = Arrays.copyOf(offsetOf, count * 2);
+                long[] old = keys;
+                keys = scratch.keys(count * 2);
+                System.arraycopy(old, 0, keys, 0, count);
+            }
+            keys[count] = (point - first) << RadixSort.PAYLOAD_BITS | count;
+            arrayOf[count] = array;
+            offsetOf[count] = at;
+            count++;
+            at += BigEndian.getUnsignedShort(bytes, at - EventFormat.LENGTH_BYTES) + EventFormat.LENGTH_BYTES;
         }
         rows = count;
-        return true;
+        return at;
+    }
+
+    /** What was collected was given out. */
+    private void advance() throws IOException {
+        for (int i = 0; i < found; i++) {
+            runs[i].moveTo(lastArrays[i], ends[i]);
+        }
     }
 
     private void giveOut(long first, long last, MergeSink sink) throws IOException {
@@ -160,12 +228,10 @@ final class BlockGather {
     }
 
     private void giveOut(int row, MergeSink sink) throws IOException {
-        BlockRun run = runs[runOf[row]];
-        byte[] bytes = run.buffer;
+        byte[] bytes = arrays[arrayOf[row]];
         int offset = offsetOf[row];
-        int length = BigEndian.getUnsignedShort(bytes, offset - EventFormat.LENGTH_BYTES);
-        @Nullable SharedTail[] tails = run.tails;
-        SharedTail tail = tails == null ? null : tails[bytes[offset] & 0xFF];
+        int length = length(bytes, offset);
+        SharedTail tail = tail(row);
         if (tail == null) {
             sink.event(bytes, offset, length);
         } else {
@@ -177,7 +243,7 @@ final class BlockGather {
     private void giveOutTies(long[] keys, int from, int to, MergeSink sink) throws IOException {
         for (int i = from; i < to; i++) {
             int row = (int) (keys[i] & RadixSort.PAYLOAD_MASK);
-            long crc = BigEndian.getInt(runs[runOf[row]].buffer, offsetOf[row] + EventFormat.CRC_OFFSET) & CRC_MASK;
+            long crc = BigEndian.getInt(arrays[arrayOf[row]], offsetOf[row] + EventFormat.CRC_OFFSET) & CRC_MASK;
             keys[i] = crc << RadixSort.PAYLOAD_BITS | row;
         }
         sort(keys, from, to);
@@ -240,25 +306,26 @@ final class BlockGather {
     private int compare(long key, long otherKey) {
         int row = (int) (key & RadixSort.PAYLOAD_MASK);
         int other = (int) (otherKey & RadixSort.PAYLOAD_MASK);
-        BlockRun run = runs[runOf[row]];
-        BlockRun otherRun = runs[runOf[other]];
+        byte[] bytes = arrays[arrayOf[row]];
+        byte[] otherBytes = arrays[arrayOf[other]];
         return Rows.compareAtSamePoint(
-                run.buffer,
+                bytes,
                 offsetOf[row],
-                length(run, offsetOf[row]),
-                tail(run, offsetOf[row]),
-                otherRun.buffer,
+                length(bytes, offsetOf[row]),
+                tail(row),
+                otherBytes,
                 offsetOf[other],
-                length(otherRun, offsetOf[other]),
-                tail(otherRun, offsetOf[other]));
+                length(otherBytes, offsetOf[other]),
+                tail(other));
     }
 
-    private static int length(BlockRun run, int offset) {
-        return BigEndian.getUnsignedShort(run.buffer, offset - EventFormat.LENGTH_BYTES);
+    private static int length(byte[] bytes, int offset) {
+        return BigEndian.getUnsignedShort(bytes, offset - EventFormat.LENGTH_BYTES);
     }
 
-    private static @Nullable SharedTail tail(BlockRun run, int offset) {
-        @Nullable SharedTail[] tails = run.tails;
-        return tails == null ? null : tails[run.buffer[offset] & 0xFF];
+    private @Nullable SharedTail tail(int row) {
+        int array = arrayOf[row];
+        @Nullable SharedTail[] known = tails[array];
+        return known == null ? null : known[arrays[array][offsetOf[row]] & 0xFF];
     }
 }

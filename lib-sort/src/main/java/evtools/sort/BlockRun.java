@@ -3,11 +3,12 @@ package evtools.sort;
 import evtools.format.BigEndian;
 import evtools.format.event.EventFormat;
 import evtools.format.stream.SharedTail;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** Sorted events one after another in an array, each preceded by its length; read from the start on. */
-final class BlockRun extends Run implements RunMerge.Waiting {
-    private final int end;
+class BlockRun extends Run implements RunMerge.Waiting {
+    private int end;
     private int next;
 
     /** A run over {@code block[0, end)}, its head loaded. */
@@ -24,11 +25,11 @@ final class BlockRun extends Run implements RunMerge.Waiting {
         buffer = block;
         tails = sharedTails;
         this.end = end;
-        load();
+        state = step() ? EVENT : END;
     }
 
     @Override
-    boolean step() {
+    final boolean step() {
         if (next == end) {
             return false;
         }
@@ -40,37 +41,62 @@ final class BlockRun extends Run implements RunMerge.Waiting {
     }
 
     @Override
-    void load() {
+    void load() throws IOException {
         state = step() ? EVENT : END;
     }
 
     @Override
-    public long minPoint() {
+    public final long minPoint() {
         return point;
     }
 
     @Override
-    public Run open() {
+    public Run open() throws IOException {
         return this;
     }
 
-    /** Where its events end. */
-    int end() {
+    /** Goes on in another array, or in none yet, without loading a head. */
+    final void reset(byte[] block, int newEnd) {
+        buffer = block;
+        end = newEnd;
+        next = 0;
+    }
+
+    /** Where its events in {@link #buffer} end. */
+    final int end() {
         return end;
     }
 
-    /** Goes on with the event whose first byte is here, or would be if there were one more. */
-    void moveTo(int eventOffset) {
+    /** The array that comes so many after {@link #buffer}, if it has events up to this point; null: it has none. */
+    @Nullable
+    Piece ahead(int arrays, long lastPoint) throws IOException {
+        return null;
+    }
+
+    /** Gives up what {@link #ahead} has read. */
+    void forgetAhead() {}
+
+    /**
+     * Goes on with the event whose first byte is here, or would be if there were one more.
+     *
+     * @param arrays how many after {@link #buffer}
+     */
+    void moveTo(int arrays, int eventOffset) throws IOException {
         next = eventOffset - EventFormat.LENGTH_BYTES;
         load();
     }
 
-    byte[] block() {
+    /** Whether its memory is its own, and not refilled from a file. */
+    boolean isWhole() {
+        return true;
+    }
+
+    final byte[] block() {
         return buffer;
     }
 
-    /** Bytes of the events that are still to be read, the head included. */
-    int remainingBytes() {
+    /** Bytes of the events in memory that are still to be read, the head included. */
+    final int remainingBytes() {
         return state == END ? 0 : end - offset + EventFormat.LENGTH_BYTES;
     }
 }

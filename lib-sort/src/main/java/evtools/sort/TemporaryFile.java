@@ -71,9 +71,14 @@ final class TemporaryFile implements AutoCloseable {
 
     /** Reads exactly as many bytes as the array has. */
     void readFully(long position, byte[] target) throws IOException {
+        readFully(position, target, target.length);
+    }
+
+    /** Reads exactly {@code size} bytes to the start of the array. */
+    void readFully(long position, byte[] target, int size) throws IOException {
         int done = 0;
-        while (done < target.length) {
-            int count = read(position + done, target, done, target.length - done);
+        while (done < size) {
+            int count = read(position + done, target, done, size - done);
             if (count < 0) {
                 throw new TemporaryFileException(directory.toString(), new EOFException("it was cut"));
             }

@@ -171,6 +171,28 @@ class EventSorterTest {
         }
     }
 
+    /** More blocks in files than are read at a time; and rows so long that a stretch can't have them all in memory. */
+    @Test
+    void manyBlocksAndLongRowsInFilesMakeNoDifference() throws IOException {
+        long[][] cases = {{160_000, 2_000_000, 500}, {160_000, 40, 500}, {1_500, 1L << 20, 60_000}};
+        for (long[] each : cases) {
+            RandomEvents generator = new RandomEvents(each[1]);
+            List<Sample> samples = samples(generator, (int) each[0], each[1], 40, (int) each[2]);
+            Streams.FrameSink sink = new Streams.FrameSink();
+            try (EventSorter sorter = sorter(SMALL, true, sink)) {
+                addAll(new ByteArrayInputStream(stream(samples, generator.random())), sorter, false);
+                sorter.finish();
+                StreamMergeTest.assertSame(expected(samples, true), sink.collected.events, "range " + each[1]);
+                assertTrue(
+                        sorter.stats().spilledRuns() > 100,
+                        "spilled: " + sorter.stats().spilledRuns());
+            }
+        }
+        try (var files = Files.list(directory)) {
+            assertEquals(0, files.count(), "temporary files left");
+        }
+    }
+
     @Test
     void framesOfFilesComeInOrderAndCopiesOnce() throws IOException {
         for (long seed = 0; seed < 40; seed++) {
