@@ -46,7 +46,7 @@ final class BlockGather {
     /** Arrays in which there are rows, and what these end in. */
     private byte[][] arrays = new byte[16][];
 
-    private @Nullable SharedTail @Nullable [] @Nullable [] tails = new SharedTail[16][];
+    private @Nullable SharedTail[] @Nullable [] tails = new SharedTail[16][];
     private int[] arrayOf = new int[USUAL_ROWS];
     private int[] offsetOf = new int[USUAL_ROWS];
     private int rows;

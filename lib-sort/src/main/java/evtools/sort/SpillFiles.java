@@ -58,10 +58,15 @@ final class SpillFiles {
         List<Piece> pieces = Piece.cut(rows, from, end, pieceBytes);
         Shared shared = sharedFile();
         Place place = new Place(shared, shared.file.length() - from);
-        for (int at = from; at < end; at += WRITE_BYTES) {
-            shared.file.append(rows, at, Math.min(WRITE_BYTES, end - at));
-        }
         shared.needed++;
+        try {
+            for (int at = from; at < end; at += WRITE_BYTES) {
+                shared.file.append(rows, at, Math.min(WRITE_BYTES, end - at));
+            }
+        } catch (IOException e) {
+            release(place);
+            throw e;
+        }
         last = place;
         bytesWritten += end - from;
         blocks++;
