@@ -1,6 +1,5 @@
 package evtools.format.segment;
 
-import evtools.format.BigEndian;
 import evtools.format.ByteArrayBuilder;
 import evtools.format.FormatException;
 import evtools.format.event.TailTable;
@@ -8,7 +7,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.BitSet;
 import java.util.Objects;
-import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +26,6 @@ public final class SegmentBlock implements AutoCloseable {
     static final int SLACK_BYTES = 1 << 10;
 
     private final BlockStreams streams = new BlockStreams();
-    private final CRC32C crc32c = new CRC32C();
     private int rows;
     private int rawLength;
     private long minPoint;
@@ -72,36 +69,12 @@ public final class SegmentBlock implements AutoCloseable {
         assembler = null;
         filter = null;
         rows = 0;
-        if (length < BlockLayout.HEADER_BYTES || BigEndian.getInt(buffer, offset) != BlockLayout.MAGIC) {
-            throw new FormatException("columnar frame without a block");
-        }
-        crc32c.reset();
-        crc32c.update(buffer, offset, BlockLayout.CRC_OFFSET);
-        if ((int) crc32c.getValue() != BigEndian.getInt(buffer, offset + BlockLayout.CRC_OFFSET)) {
-            throw new FormatException("block header with a wrong checksum");
-        }
-        int version = buffer[offset + 4] & 0xFF;
-        if (version != BlockLayout.VERSION) {
-            throw new FormatException("block of " + (version > BlockLayout.VERSION ? "a newer" : "an older")
-                    + " version (expected " + BlockLayout.VERSION + ", found " + version + ")");
-        }
-        if ((BigEndian.getInt(buffer, offset + 4) & 0xFFFFFF) != 0) {
-            throw new FormatException("block that uses fields unknown to this version");
-        }
-        rawLength = BigEndian.getInt(buffer, offset + 12);
-        int claimed = BigEndian.getInt(buffer, offset + 8);
-        if (rawLength < 0
-                || rawLength > SegmentLimits.MAX_RAW_BYTES
-                || claimed < 0
-                || claimed > rawLength / 2
-                || claimed > SegmentLimits.maxRows(rawLength)) {
-            throw new FormatException("block of " + Integer.toUnsignedString(claimed) + " rows and "
-                    + Integer.toUnsignedString(rawLength) + " bytes");
-        }
-        minPoint = BigEndian.getLong(buffer, offset + 16);
-        maxPoint = BigEndian.getLong(buffer, offset + 24);
+        BlockHeader header = BlockHeader.read(buffer, offset, length);
+        rawLength = header.rawLength();
+        minPoint = header.minPoint();
+        maxPoint = header.maxPoint();
         streams.open(buffer, offset, length, source);
-        rows = claimed;
+        rows = header.rows();
     }
 
     /** How many events it holds. */
