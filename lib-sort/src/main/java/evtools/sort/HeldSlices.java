@@ -8,63 +8,54 @@ import evtools.format.frame.FrameCodecs;
 import evtools.format.frame.FrameReader;
 import evtools.format.stream.SharedTail;
 import java.io.IOException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A time tree of what is held: slices in memory, and files of neighbouring slices for what doesn't fit.
+ * A time tree of what is held: groups of neighbouring slices, in memory, and in files what doesn't fit.
  *
  * <pre>
- *   event ──► its slice's arena                          ┐
- *   sorted frame ──► the slice it begins in, as it came  ├──► slice due: its arena sorted, and merged with what else
- *   over the budget: the largest group of slices ──► file┘    overlaps it; alone it passes as it lies
+ *   event ──► arena ──full, or due: sorted, copied in its order──► blocks of its groups ┐
+ *   sorted frame ──► the group it begins in, as it came                                 ├──► due: gathered or merged;
+ *   over the budget: the largest group ──► file                                         ┘    alone a frame passes
  * </pre>
  *
- * <p>What a slice costs doesn't depend on how many others there are. Not thread-safe.
+ * <p>The arena is always the same memory and fits a cache; after that, memory is read and written from front to back
+ * only. What a slice costs depends neither on its width nor on how many others there are. Not thread-safe.
  */
 final class HeldSlices implements AutoCloseable {
     /** Width of what goes to one file, if slices are narrower: 48 hours are 169 files then. */
     private static final long GROUP_SECONDS = 1024;
 
-    private static final int RECENT = 256;
-    private static final int FIRST_ARENA_BYTES = 4 << 10;
+    private static final int MAX_ARENA_BYTES = 4 << 20;
 
-    /** What an arena takes beside its events and their index: its tails. */
-    private static final int ARENA_OVERHEAD_BYTES = 4 << 10;
+    /** What a block takes beside its events. */
+    private static final int BLOCK_OVERHEAD_BYTES = 256;
 
-    /** Arenas that have grown to this get an array of full size. */
-    private static final int SMALL_ARENA_BYTES = 512 << 10;
-
-    private static final int MAX_ARENA_BYTES = 32 << 20;
     private static final int ESTIMATED_READER_BYTES = 512 << 10;
     private static final int LEAST_PIECES = 16;
     private static final int MOST_PIECES = 64;
 
     private final HoldDownOptions options;
     private final long memoryBudget;
-    private final int arenaBytes;
     private final int maxPieces;
-    private final long slicesPerGroup;
+    private final long groupTicks;
     private final SortScratch scratch = new SortScratch();
     private final FrameCodecs codecs = new FrameCodecs();
     private final TailPool pool;
     private final HeldFrame.Misplaced misplaced;
-    private final TreeMap<Long, HeldSlice> slices = new TreeMap<>();
-    private final @Nullable HeldSlice[] recent = new HeldSlice[RECENT];
+    private final EventArena filling;
+    private final BlockGather gather;
+    private final TreeMap<Long, HeldGroup> groups = new TreeMap<>();
     private final TreeMap<Long, SpilledSlices> spilled = new TreeMap<>();
-    private final Deque<EventArena> freeArenas = new ArrayDeque<>();
     private final ArrayPool arrays;
-    private @Nullable HeldSlice current;
     private List<Run> carried = new ArrayList<>();
     private long memoryBytes;
     private long carriedBytes;
-    private long freeArenaBytes;
     private long spilledBytes;
     private long spills;
     private long duplicates;
@@ -81,188 +72,146 @@ final class HeldSlices implements AutoCloseable {
         this.options = options;
         this.memoryBudget = memoryBudget;
         this.misplaced = misplaced;
-        this.arenaBytes = Math.clamp(memoryBudget / 16, EventArena.MIN_BYTES, MAX_ARENA_BYTES);
+        this.filling = new EventArena(Math.clamp(memoryBudget / 16, EventArena.MIN_BYTES, MAX_ARENA_BYTES));
+        this.gather = new BlockGather(options.dropDuplicates(), scratch);
         this.maxPieces = Math.clamp(memoryBudget / 8 / ESTIMATED_READER_BYTES, LEAST_PIECES, MOST_PIECES);
-        this.slicesPerGroup = Math.max(1, GROUP_SECONDS * Point.TICKS_PER_SECOND / options.sliceTicks());
+        this.groupTicks =
+                options.sliceTicks() * Math.max(1, GROUP_SECONDS * Point.TICKS_PER_SECOND / options.sliceTicks());
         this.arrays = new ArrayPool(memoryBudget / 8);
     }
 
     /**
-     * Takes a row of the slice with this number. It may be changed, and its array must stay as it is until {@link
-     * #settle}.
+     * Takes a row. It may be changed, and its array must stay as it is until {@link #settle}.
      *
      * @param tails what it may end in; it must be one that can be made whole
      */
-    void addRow(long number, byte[] rows, int offset, int length, RowTails tails) throws IOException {
-        HeldSlice slice = slice(number);
-        EventArena arena = slice.filling;
-        if (arena == null || !arena.addRow(rows, offset, length, tails)) {
-            arena = anotherArena(slice);
-            if (!arena.addRow(rows, offset, length, tails)) {
+    void addRow(byte[] rows, int offset, int length, RowTails tails) throws IOException {
+        if (!filling.addRow(rows, offset, length, tails)) {
+            seal();
+            if (!filling.addRow(rows, offset, length, tails)) {
                 throw tooLong(length);
             }
         }
-        account(slice);
     }
 
     private static IllegalStateException tooLong(int length) {
         return new IllegalStateException("event of " + length + " bytes doesn't fit into an empty arena");
     }
 
-    /** Takes a copy of a row of the slice with this number. */
-    void addCopy(long number, byte[] rows, int offset, int length, @Nullable SharedTail tail) throws IOException {
-        HeldSlice slice = slice(number);
-        EventArena arena = slice.filling;
-        if (arena == null || !arena.addCopy(rows, offset, length, tail)) {
-            arena = anotherArena(slice);
-            if (!arena.addCopy(rows, offset, length, tail)) {
+    /** Takes a copy of a row. */
+    void addCopy(byte[] rows, int offset, int length, @Nullable SharedTail tail) throws IOException {
+        if (!filling.addCopy(rows, offset, length, tail)) {
+            seal();
+            if (!filling.addCopy(rows, offset, length, tail)) {
                 throw tooLong(length);
             }
         }
-        account(slice);
     }
 
     /** Copies rows that weren't yet. */
     void settle() {
-        HeldSlice last = current;
-        if (last != null && last.filling != null) {
-            last.filling.settle();
-        }
+        filling.settle();
     }
 
-    private HeldSlice slice(long number) {
-        HeldSlice last = current;
-        if (last != null && last.number == number) {
-            return last;
+    /** Copies what is in the arena into sorted blocks, none of which reaches into a second group. */
+    private void seal() throws IOException {
+        EventIndex index = filling.index();
+        int count = index.count();
+        if (count == 0) {
+            return;
         }
-        settle();
-        HeldSlice slice = recent[(int) number & (RECENT - 1)];
-        if (slice == null || slice.number != number) {
-            slice = slices.computeIfAbsent(number, HeldSlice::new);
-            recent[(int) number & (RECENT - 1)] = slice;
-        }
-        current = slice;
-        return slice;
-    }
-
-    private void account(HeldSlice slice) throws IOException {
-        long bytes = slice.frameBytes + slice.fullBytes;
-        EventArena arena = slice.filling;
-        if (arena != null) {
-            bytes += arena.memoryBytes() + ARENA_OVERHEAD_BYTES;
-        }
-        if (bytes != slice.memoryBytes) {
-            memoryBytes += bytes - slice.memoryBytes;
-            slice.memoryBytes = bytes;
-            while (memoryBytes + carriedBytes + freeArenaBytes + arrays.bytes() + scratch.memoryBytes()
-                    > memoryBudget) {
-                if (!makeRoom()) {
-                    return;
-                }
+        byte[] source = filling.bytes();
+        index.sort(source, filling.tails(), scratch);
+        @Nullable
+        SharedTail @Nullable [] tails =
+                filling.tails().count() == 0 ? null : filling.sharedTails().clone();
+        int from = 0;
+        while (from < count) {
+            long number = groupOf(index.point(from));
+            int to = from;
+            int bytes = 0;
+            while (to < count && (to == from || groupOf(index.point(to)) == number)) {
+                bytes += EventFormat.LENGTH_BYTES + BigEndian.getUnsignedShort(source, index.place(to));
+                to++;
             }
+            byte[] block = arrays.take(bytes);
+            copy(index, from, to, source, block);
+            HeldGroup group = groups.computeIfAbsent(number, HeldGroup::new);
+            group.blocks.add(new BlockRun(block, bytes, tails));
+            account(group, block.length + BLOCK_OVERHEAD_BYTES);
+            from = to;
+        }
+        filling.clear();
+        keepWithinBudget();
+    }
+
+    private static void copy(EventIndex index, int from, int to, byte[] source, byte[] target) {
+        int end = 0;
+        for (int i = from; i < to; i++) {
+            int place = index.place(i);
+            int length = EventFormat.LENGTH_BYTES + BigEndian.getUnsignedShort(source, place);
+            System.arraycopy(source, place, target, end, length);
+            end += length;
         }
     }
 
-    /** An arena with room: a first small one, one of full size with the events of the small one, or another. */
-    private EventArena anotherArena(HeldSlice slice) throws IOException {
-        EventArena before = slice.filling;
-        EventArena arena;
-        if (before == null) {
-            arena = new EventArena(Math.min(SMALL_ARENA_BYTES, arenaBytes), FIRST_ARENA_BYTES);
-        } else {
-            // Its last rows lie in a frame that is read over soon.
-            before.settle();
-            EventArena recycled = freeArenas.poll();
-            if (recycled == null) {
-                arena = new EventArena(arenaBytes, Math.min(2 * SMALL_ARENA_BYTES, arenaBytes));
-            } else {
-                arena = recycled;
-                freeArenaBytes -= arena.memoryBytes();
-            }
-            if (before.memoryBytes() < 2 * SMALL_ARENA_BYTES && arenaBytes > SMALL_ARENA_BYTES) {
-                copy(before, arena);
-            } else {
-                before.settle();
-                slice.full.add(before);
-                slice.fullBytes += before.memoryBytes() + ARENA_OVERHEAD_BYTES;
-            }
-        }
-        slice.filling = arena;
-        return arena;
+    private void account(HeldGroup group, long bytes) {
+        group.memoryBytes += bytes;
+        memoryBytes += bytes;
     }
 
-    private static void copy(EventArena from, EventArena to) {
-        byte[] bytes = from.bytes();
-        @Nullable SharedTail[] tails = from.sharedTails();
-        int end = from.usedBytes();
-        int at = 0;
-        while (at < end) {
-            int length = BigEndian.getUnsignedShort(bytes, at);
-            int row = at + EventFormat.LENGTH_BYTES;
-            to.addCopy(bytes, row, length, tails[bytes[row] & 0xFF]);
-            at = row + length;
+    private void keepWithinBudget() throws IOException {
+        while (memoryBytes
+                        + carriedBytes
+                        + arrays.bytes()
+                        + filling.memoryBytes()
+                        + scratch.memoryBytes()
+                        + gather.memoryBytes()
+                > memoryBudget) {
+            if (arrays.bytes() > 0) {
+                arrays.clear();
+            } else if (!spillLargest()) {
+                return;
+            }
         }
     }
 
     /**
-     * Holds the reader's current frame, sorted events that begin in the slice with this number.
+     * Holds the reader's current frame, sorted events.
      *
      * @param damage told what turns out to be wrong with it
      */
-    void addFrame(long number, FrameReader reader, DamageListener damage) throws IOException {
-        HeldSlice slice = slice(number);
+    void addFrame(FrameReader reader, DamageListener damage) throws IOException {
         byte[] array = arrays.take(reader.frameLength());
         HeldFrame frame = new HeldFrame(reader, array, damage, codecs, pool, misplaced);
-        slice.frames.add(frame);
-        slice.frameBytes += array.length;
-        account(slice);
+        HeldGroup group = groups.computeIfAbsent(groupOf(frame.minPoint()), HeldGroup::new);
+        group.frames.add(frame);
+        account(group, array.length);
+        keepWithinBudget();
     }
 
-    /** Gives memory up: first what waits to be used again, then the largest group; false: there is nothing more. */
-    private boolean makeRoom() throws IOException {
-        if (freeArenaBytes > 0 || arrays.bytes() > 0) {
-            EventArena arena = freeArenas.pollLast();
-            if (arena == null) {
-                arrays.clear();
-            } else {
-                freeArenaBytes -= arena.memoryBytes();
-            }
-            return true;
-        }
-        long largest = -1;
-        long largestBytes = 0;
-        long group = -1;
-        long groupBytes = 0;
-        for (HeldSlice slice : slices.values()) {
-            long of = slice.number / slicesPerGroup;
-            if (of != group) {
-                group = of;
-                groupBytes = 0;
-            }
-            groupBytes += slice.memoryBytes;
-            if (groupBytes > largestBytes) {
-                largestBytes = groupBytes;
+    /** Whether there was anything to write to a file. */
+    private boolean spillLargest() throws IOException {
+        HeldGroup largest = null;
+        for (HeldGroup group : groups.values()) {
+            if (largest == null || group.memoryBytes > largest.memoryBytes) {
                 largest = group;
             }
         }
-        if (largest < 0) {
+        if (largest == null) {
             return false;
         }
         spill(largest);
         return true;
     }
 
-    private void spill(long group) throws IOException {
-        List<HeldSlice> some = List.copyOf(slices.subMap(group * slicesPerGroup, (group + 1) * slicesPerGroup)
-                .values());
-        List<RunMerge.Waiting> runs = new ArrayList<>();
-        for (HeldSlice slice : some) {
-            addRuns(slice, runs);
-        }
-        SpilledSlices leaf = spilled.get(group);
+    private void spill(HeldGroup group) throws IOException {
+        List<RunMerge.Waiting> runs = new ArrayList<>(group.blocks);
+        runs.addAll(group.frames);
+        SpilledSlices leaf = spilled.get(group.number);
         if (leaf == null) {
             leaf = new SpilledSlices(options.temporaryDirectory(), pool);
-            spilled.put(group, leaf);
+            spilled.put(group.number, leaf);
         }
         try (RunMerge merge = new RunMerge(options.dropDuplicates())) {
             merge.addWaiting(byPoint(runs));
@@ -270,13 +219,10 @@ final class HeldSlices implements AutoCloseable {
             duplicates += merge.duplicates();
         }
         spills++;
-        for (HeldSlice slice : some) {
-            slices.remove(slice.number);
-            release(slice);
-            for (HeldFrame frame : slice.frames) {
-                arrays.give(frame.array());
-            }
-        }
+        groups.remove(group.number);
+        memoryBytes -= group.memoryBytes;
+        group.blocks.forEach(block -> arrays.give(block.block()));
+        group.frames.forEach(frame -> arrays.give(frame.array()));
         if (unopened(leaf) > maxPieces) {
             try (RunMerge merge = new RunMerge(options.dropDuplicates())) {
                 spilledBytes += leaf.unite(maxPieces / 2 + 1, merge);
@@ -293,123 +239,159 @@ final class HeldSlices implements AutoCloseable {
         return count;
     }
 
-    private void addRuns(HeldSlice slice, List<RunMerge.Waiting> runs) {
-        for (EventArena arena : slice.arenas()) {
-            if (arena.index().count() > 0) {
-                runs.add(new HeldArena(arena, scratch));
-            }
-        }
-        runs.addAll(slice.frames);
-    }
-
     /** Orders runs by their first points. */
     static List<RunMerge.Waiting> byPoint(List<RunMerge.Waiting> runs) {
         runs.sort(Comparator.comparingLong(run -> RunMerge.key(run.minPoint())));
         return runs;
     }
 
-    private void release(HeldSlice slice) {
-        memoryBytes -= slice.memoryBytes;
-        if (current != null && current.number == slice.number) {
-            current = null;
-        }
-        int place = (int) slice.number & (RECENT - 1);
-        HeldSlice there = recent[place];
-        if (there != null && there.number == slice.number) {
-            recent[place] = null;
-        }
-        for (EventArena arena : slice.arenas()) {
-            if (arena.memoryBytes() > 2 * SMALL_ARENA_BYTES) {
-                arena.clear();
-                freeArenas.push(arena);
-                freeArenaBytes += arena.memoryBytes();
-            }
-        }
-    }
-
     /**
-     * Gives out all events of slices before the one with this number, in order.
+     * Gives out all events up to a point, in order.
      *
      * @return whether there were any
      */
-    boolean giveOut(long boundary, RunMerge merge, MergeSink output) throws IOException {
+    boolean giveOut(long last, RunMerge merge, MergeSink output) throws IOException {
+        if (filling.usedBytes() > 0 && Long.compareUnsigned(filling.index().minPoint(), last) <= 0) {
+            seal();
+        }
         boolean any = false;
-        while (true) {
-            long number = first();
-            if (number >= boundary) {
+        while (hasAny()) {
+            long first = firstPoint();
+            if (Long.compareUnsigned(first, last) > 0) {
                 break;
             }
             if (!any) {
                 output.begin();
                 any = true;
             }
-            giveOutSlice(number, merge, output);
+            long number = groupOf(first);
+            long end = number * groupTicks + (groupTicks - 1);
+            boolean within = groupOf(end) == number && Long.compareUnsigned(end, last) < 0;
+            giveOutGroup(number, within ? end : last, merge, output);
         }
-        closeLeaves(boundary);
+        closeLeaves(groupOf(last));
         return any;
     }
 
-    /** The number of the first slice of which anything is held; the greatest number: there is none. */
-    private long first() {
-        long first = slices.isEmpty() ? Long.MAX_VALUE : slices.firstKey();
+    private boolean hasAny() {
+        if (!groups.isEmpty() || !carried.isEmpty()) {
+            return true;
+        }
+        for (SpilledSlices leaf : spilled.values()) {
+            if (unopened(leaf) > 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The least point of which anything is held. */
+    private long firstPoint() {
+        long first = groups.isEmpty() ? -1L : groups.firstEntry().getValue().firstPoint();
         for (Run run : carried) {
-            first = Math.min(first, numberOf(run.point));
+            first = lesser(first, run.point);
         }
         for (SpilledSlices leaf : spilled.values()) {
             for (SpilledSlices.Piece piece : leaf.pieces()) {
                 if (!piece.isOpened()) {
-                    first = Math.min(first, numberOf(piece.minPoint()));
+                    first = lesser(first, piece.minPoint());
                 }
             }
         }
         return first;
     }
 
-    /** The number of the slice in which a point lies. */
-    long numberOf(long point) {
-        return Long.divideUnsigned(point, options.sliceTicks());
+    private static long lesser(long point, long other) {
+        return Long.compareUnsigned(point, other) < 0 ? point : other;
     }
 
-    private void giveOutSlice(long number, RunMerge merge, MergeSink output) throws IOException {
-        HeldSlice slice = slices.remove(number);
-        List<RunMerge.Waiting> runs = new ArrayList<>();
-        if (slice != null) {
-            addRuns(slice, runs);
+    private long groupOf(long point) {
+        return Long.divideUnsigned(point, groupTicks);
+    }
+
+    /** Gives out what lies up to {@code end}, all of it in this group. */
+    private void giveOutGroup(long number, long end, RunMerge merge, MergeSink output) throws IOException {
+        List<RunMerge.Waiting> others = new ArrayList<>();
+        List<BlockRun> blocks = new ArrayList<>();
+        HeldGroup group = groups.get(number);
+        if (group != null) {
+            takeDue(group, end, blocks, others);
         }
-        for (SpilledSlices leaf : spilled.headMap(number / slicesPerGroup, true).values()) {
+        for (SpilledSlices leaf : spilled.headMap(number, true).values()) {
             for (SpilledSlices.Piece piece : leaf.pieces()) {
-                if (!piece.isOpened() && numberOf(piece.minPoint()) <= number) {
-                    runs.add(piece);
+                if (!piece.isOpened() && Long.compareUnsigned(piece.minPoint(), end) <= 0) {
+                    others.add(piece);
                 }
             }
         }
-        if (runs.size() == 1 && carried.isEmpty() && runs.getFirst() instanceof HeldArena arena) {
-            arena.drain(output, options.dropDuplicates());
-            duplicates += arena.duplicates();
+        if (others.isEmpty() && carried.isEmpty()) {
+            long before = gather.duplicates();
+            gather.drainUpTo(blocks, end, output, point -> merge(point, unread(blocks), merge, output));
+            duplicates += gather.duplicates() - before;
         } else {
-            merge(number, byPoint(runs), merge, output);
+            others.addAll(blocks);
+            merge(end, others, merge, output);
         }
-        if (slice != null) {
-            release(slice);
+        if (group != null) {
+            putBack(group, blocks);
         }
         if (carriedBytes > memoryBudget / 4) {
             uncarry();
         }
     }
 
-    private void merge(long number, List<RunMerge.Waiting> runs, RunMerge merge, MergeSink output) throws IOException {
+    private static List<RunMerge.Waiting> unread(List<BlockRun> blocks) {
+        List<RunMerge.Waiting> runs = new ArrayList<>();
+        for (BlockRun block : blocks) {
+            if (block.state == Run.EVENT) {
+                runs.add(block);
+            }
+        }
+        return runs;
+    }
+
+    private void takeDue(HeldGroup group, long end, List<BlockRun> blocks, List<RunMerge.Waiting> frames) {
+        for (BlockRun block = group.blocks.peek();
+                block != null && Long.compareUnsigned(block.point, end) <= 0;
+                block = group.blocks.peek()) {
+            blocks.add(block);
+            group.blocks.remove();
+        }
+        for (HeldFrame frame = group.frames.peek();
+                frame != null && Long.compareUnsigned(frame.minPoint(), end) <= 0;
+                frame = group.frames.peek()) {
+            frames.add(frame);
+            account(group, -frame.array().length);
+            group.frames.remove();
+        }
+    }
+
+    private void putBack(HeldGroup group, List<BlockRun> blocks) {
+        for (BlockRun block : blocks) {
+            if (block.state == Run.EVENT) {
+                group.blocks.add(block);
+            } else {
+                account(group, -(block.block().length + BLOCK_OVERHEAD_BYTES));
+                arrays.give(block.block());
+            }
+        }
+        if (group.isEmpty()) {
+            groups.remove(group.number);
+        }
+    }
+
+    private void merge(long end, List<RunMerge.Waiting> runs, RunMerge merge, MergeSink output) throws IOException {
         List<Run> open = new ArrayList<>(carried);
         List<RunMerge.Waiting> waiting = new ArrayList<>(runs.size());
-        for (RunMerge.Waiting run : runs) {
-            waiting.add(new Remembered(run, open));
+        for (RunMerge.Waiting run : byPoint(runs)) {
+            waiting.add(run instanceof BlockRun ? run : new Remembered(run, open));
         }
         carried.forEach(merge::add);
         merge.addWaiting(waiting);
-        long end = (number + 1) * options.sliceTicks();
-        if (numberOf(end) == number + 1) {
-            merge.drainBefore(end, output);
-        } else {
+        if (end == -1L) {
             merge.drain(output);
+        } else {
+            merge.drainBefore(end + 1, output);
         }
         merge.clearRuns();
         carried = new ArrayList<>();
@@ -458,7 +440,7 @@ final class HeldSlices implements AutoCloseable {
         return sum;
     }
 
-    /** What is left of frames that reach into many slices goes to those slices. */
+    /** What is left of frames that reach into many slices goes where other events are. */
     private void uncarry() throws IOException {
         List<Run> others = new ArrayList<>();
         List<Run> all = carried;
@@ -473,18 +455,18 @@ final class HeldSlices implements AutoCloseable {
                 run.decode();
             }
             while (run.state == Run.EVENT) {
-                addCopy(numberOf(run.point), run.buffer, run.offset, run.length, run.tail());
+                addCopy(run.buffer, run.offset, run.length, run.tail());
                 if (!run.step()) {
                     run.load();
                 }
             }
         }
+        seal();
     }
 
-    private void closeLeaves(long boundary) throws IOException {
-        for (Iterator<SpilledSlices> i = spilled.headMap(boundary / slicesPerGroup, true)
-                        .values()
-                        .iterator();
+    private void closeLeaves(long lastGroup) throws IOException {
+        for (Iterator<SpilledSlices> i =
+                        spilled.headMap(lastGroup, true).values().iterator();
                 i.hasNext(); ) {
             SpilledSlices leaf = i.next();
             if (leaf.isRead()) {
@@ -496,7 +478,7 @@ final class HeldSlices implements AutoCloseable {
 
     /** Bytes of memory that hold events. */
     long memoryBytes() {
-        return memoryBytes;
+        return memoryBytes + filling.usedBytes();
     }
 
     /** Bytes of the files there are. */

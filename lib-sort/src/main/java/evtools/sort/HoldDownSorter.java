@@ -127,7 +127,7 @@ public final class HoldDownSorter implements AutoCloseable {
         stats.frame(header.events(), header.maxPoint());
         taken += header.events();
         newest(header.maxPoint());
-        held.addFrame(held.numberOf(header.minPoint()), reader, damage);
+        held.addFrame(reader, damage);
     }
 
     private void newest(long point) {
@@ -204,7 +204,7 @@ public final class HoldDownSorter implements AutoCloseable {
             far.add(clock.point(), rows, offset, length, tails);
         } else {
             newest(point);
-            held.addRow(held.numberOf(point), rows, offset, length, tails);
+            held.addRow(rows, offset, length, tails);
         }
     }
 
@@ -270,7 +270,7 @@ public final class HoldDownSorter implements AutoCloseable {
         takeNearEvents();
         if (ahead) {
             giveOutLate();
-            giveOutSlices(held.numberOf(boundary));
+            giveOutSlices(boundary - 1);
             giveOutPositions();
         }
     }
@@ -316,7 +316,7 @@ public final class HoldDownSorter implements AutoCloseable {
             long point = BigEndian.getLong(buffer, offset + EventFormat.POINT_OFFSET);
             if (Long.compareUnsigned(point, boundary) >= 0 && (atEnd || !clock.isFarAhead(point))) {
                 newest(point);
-                held.addCopy(held.numberOf(point), buffer, offset, length, tail);
+                held.addCopy(buffer, offset, length, tail);
             } else {
                 stats.ahead();
                 addLate(buffer, offset, length, tail);
@@ -324,8 +324,8 @@ public final class HoldDownSorter implements AutoCloseable {
         }
     }
 
-    private void giveOutSlices(long before) throws IOException {
-        if (held.giveOut(before, merge, inTime)) {
+    private void giveOutSlices(long last) throws IOException {
+        if (held.giveOut(last, merge, inTime)) {
             stats.slice();
             anyGivenOut = true;
         }
@@ -344,7 +344,7 @@ public final class HoldDownSorter implements AutoCloseable {
         while (!far.isEmpty()) {
             far.drainOldest(new FarSink(true));
         }
-        giveOutSlices(Long.MAX_VALUE);
+        giveOutSlices(-1L);
         giveOutLate();
         positions.giveOutAll(output);
     }
