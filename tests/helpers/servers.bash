@@ -19,12 +19,13 @@ port_answers() {
   (exec 8<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null
 }
 
-# free_port: one that nobody listens on, below the range that the system hands out for outgoing connections.
+# free_port: one that nobody listens on and that is no server's, below the range that the system hands out for outgoing
+# connections. Two servers with one port would pass for one that is up, and their peers wait for the other.
 free_port() {
   local port
   for _ in {1..100}; do
     port=$((20000 + (RANDOM * 32768 + RANDOM) % 12000))
-    if ! port_answers "$port"; then
+    if [[ " ${SERVER_PORTS[*]} " != *" $port "* ]] && ! port_answers "$port"; then
       echo "$port"
       return 0
     fi
