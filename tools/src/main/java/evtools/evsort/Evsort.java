@@ -116,9 +116,9 @@ public final class Evsort implements Tool {
     @Option(
             names = "--memory",
             paramLabel = "SIZE",
-            description =
-                    "Memory for events; what doesn't fit goes to temporary files, each event once or twice. All in all it "
-                            + "takes up to 128M more. Default: 1G, or half of what Java may use if that is less.")
+            description = "Memory for events; what doesn't fit goes to temporary files, each event once or twice. When "
+                    + "whole inputs are sorted the process takes up to 128M more. Default: 1G, or half of what Java "
+                    + "may use if that is less.")
     private @Nullable ByteSize memory;
 
     @Option(names = "--tmp", paramLabel = "DIR", description = "Where temporary files go. Default: $TMPDIR or /tmp.")
